@@ -1,0 +1,54 @@
+import type { Pair, Side } from '../domain.js';
+import type { ReadPort } from '../powershell/types.js';
+
+export type Status = 'pass' | 'warn' | 'fail' | 'unknown';
+
+/** One judgement: a sentence with the values seen, and what to do about it unless it passed. */
+export interface Verdict {
+  readonly status: Status;
+  readonly sentence: string;
+  readonly fix?: string;
+}
+
+export type Mode = 'planned' | 'disaster' | 'failback' | 'recover';
+export type Severity = 'blocks' | 'warns' | 'skipped';
+
+export interface GatherContext {
+  readonly ps: ReadPort;
+  readonly pair: Pair;
+}
+
+/** Gathers with PowerShell, judges without it. An exception while gathering is `unknown`, never a pass. */
+export interface Check<Facts = unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly severity: Readonly<Record<Mode, Severity>>;
+  gather(context: GatherContext): Promise<Facts>;
+  judge(facts: Facts, pair: Pair): Verdict;
+}
+
+/** Who a witness names. `nobody` is an answer with a blank in it; no answer at all is `can't tell`. */
+export type Says = Side | 'both' | 'nobody' | "can't tell";
+
+/** decisive: counts for the verdict · shown: not independent of another, shown only · informational: never counts. */
+export type Weight = 'decisive' | 'shown' | 'informational';
+
+/** One row of the CMS matrix. */
+export interface Testimony {
+  /** `<check id>` or `<check id>/<subject>`, e.g. `scp/dc1.domain.local`; unique in a matrix. */
+  readonly row: string;
+  /** What was asked, in few words, e.g. `SCP on dc1`. */
+  readonly label: string;
+  readonly says: Says;
+  /** The value seen, or why none was. */
+  readonly detail: string;
+}
+
+/** A check that also says who holds the CMS. */
+export interface Witness<Facts = unknown> extends Check<Facts> {
+  readonly weight: Weight;
+  /** The rows this witness has on this pair, known before anything is read (all `can't tell` if gathering throws). */
+  rows(pair: Pair): readonly { row: string; label: string }[];
+  testify(facts: Facts, pair: Pair): readonly Testimony[];
+}

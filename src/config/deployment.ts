@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Pair, PairName } from '../domain.js';
+
+const People = z.strictObject({
+  /** Slack user ids (U… or W…). */
+  users: z.array(z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'is not a Slack user id such as U012AB3CD')).default([]),
+  /** Slack user group ids (S…). */
+  groups: z.array(z.string().regex(/^S[A-Z0-9]{2,}$/, 'is not a Slack user group id such as S012AB3CD')).default([]),
+});
+export type People = z.infer<typeof People>;
+
+/** The part both processes share word for word; unequal digests refuse to start (design 3). */
+export const Deployment = z
+  .strictObject({
+    name: PairName,
+    pairs: z.array(Pair).min(1),
+    approvals: z.strictObject({
+      /** No default on purpose: who counts must be chosen (design 9). */
+      rule: z.enum(['two-others', 'requester-and-one']),
+      quorum: z.int().min(2, 'must be at least 2: nothing destructive runs on one person'),
+      approvers: People,
+    }),
+    /** Who may ask for jobs that change something. */
+    operators: People,
+    /** Who may read status and help; operators and approvers always may. */
+    viewers: People,
+  })
+  .superRefine((deployment, context) => {
+    const seen = new Map<string, string>();
+    deployment.pairs.forEach((pair, index) => {
+      for (const side of ['primary', 'backup'] as const) {
+        const fqdn = pair[side];
+        const before = seen.get(fqdn);
+        if (before !== undefined) {
+          context.addIssue({
+            code: 'custom',
+            path: ['pairs', index, side],
+            message: `${fqdn} is already ${before}; a server belongs to one pair and one role`,
+            input: fqdn,
+          });
+        }
+        seen.set(fqdn, `the ${side} of pair ${pair.name}`);
+      }
+    });
+    const names = deployment.pairs.map((pair) => pair.name);
+    names.forEach((name, index) => {
+      if (names.indexOf(name) !== index) {
+        context.addIssue({
+          code: 'custom',
+          path: ['pairs', index, 'name'],
+          message: `pair name ${name} is used twice; give each pair its own`,
+          input: name,
+        });
+      }
+    });
+  });
+export type Deployment = z.infer<typeof Deployment>;
+
+/** SHA-256 over the parsed deployment section with sorted keys: equal settings give equal digests. */
+export function deploymentDigest(deployment: Deployment): string {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, inner]) => [key, sorted(inner)]),
+    );
+  };
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(deployment)))
+    .digest('hex');
+}

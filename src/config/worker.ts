@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Deployment } from './deployment.js';
+
+/** What the worker's file may hold: no Slack secret, no Slack at all. */
+export const WorkerConfig = z.strictObject({
+  lab: z.boolean().default(false),
+  deployment: Deployment,
+  worker: z.strictObject({
+    redis: z.url({ protocol: /^rediss?$/ }),
+    powershell: z.strictObject({
+      /** Path or name; without it powershell.exe 5.1 on Windows and pwsh elsewhere (design 4). */
+      executable: z.string().min(1).optional(),
+      /** Module name (real site) or path (lab). */
+      module: z.string().min(1),
+      /** Lab only: folder of the world this worker looks at. */
+      world: z.string().min(1).optional(),
+      /** Real sites: the session configuration on the front ends that makes the second hop work. */
+      sessionConfiguration: z.string().min(1).optional(),
+    }),
+    /** How many minutes after a move differing witnesses still count as settling (domain-notes 1.4). */
+    settleMinutes: z.int().min(1).max(120).default(20),
+  }),
+});
+export type WorkerConfig = z.infer<typeof WorkerConfig>;

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { PairName, Side } from '../domain.js';
+
+/** How a job reports: plain data that Slack, the CLI and files render; nothing here knows Slack. */
+
+export const MatrixKind = z.enum([
+  'single',
+  'single-unread',
+  'settling',
+  'returning',
+  'none',
+  'split-brain',
+  'disagree',
+  'cant-tell',
+]);
+export type MatrixKind = z.infer<typeof MatrixKind>;
+
+export const MatrixRow = z.strictObject({
+  row: z.string(),
+  label: z.string(),
+  weight: z.enum(['decisive', 'shown', 'informational']),
+  says: z.enum(['primary', 'backup', 'both', 'nobody', "can't tell"]),
+  detail: z.string(),
+});
+export type MatrixRow = z.infer<typeof MatrixRow>;
+
+export const MatrixVerdict = z.strictObject({
+  kind: MatrixKind,
+  /** Who is active, for single, single-unread, settling (where it moves to) and returning (who returns). */
+  side: Side.optional(),
+  /** `single(backup), primary unread` and the like: the verdict in the field's words. */
+  name: z.string(),
+  /** The first sentence a frightened person needs. */
+  first: z.string(),
+  /** Ids of the rows that decided, in matrix order. */
+  decidedBy: z.array(z.string()),
+});
+export type MatrixVerdict = z.infer<typeof MatrixVerdict>;
+
+export const StatusReport = z.strictObject({
+  kind: z.literal('status'),
+  pair: PairName,
+  primary: z.string(),
+  backup: z.string(),
+  lab: z.boolean(),
+  verdict: MatrixVerdict,
+  rows: z.array(MatrixRow),
+  /** Other sentences worth reading: pools, users' side, open jobs. Each starts with pass/warn/fail/unknown. */
+  notes: z.array(z.strictObject({ status: z.enum(['pass', 'warn', 'fail', 'unknown']), sentence: z.string() })),
+  /** What to do next, in order; console commands name their server. */
+  next: z.array(z.string()),
+  /** When the witnesses were read (ISO, UTC, the target's clock) and how long the reading took in milliseconds. */
+  readAt: z.string(),
+  readMs: z.number(),
+});
+export type StatusReport = z.infer<typeof StatusReport>;
+
+export const Report = z.discriminatedUnion('kind', [StatusReport]);
+export type Report = z.infer<typeof Report>;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { Actor, JobId, PairName } from '../domain.js';
+import { Report } from '../jobs/report.js';
+
+/** The schema number of the records this build writes; another number is refused, never guessed at. */
+export const RECORD_SCHEMA = 1;
+
+export const JobState = z.enum([
+  'asked',
+  'preparing',
+  'waiting-approval',
+  'approved',
+  'permit-wanted',
+  'running',
+  'late',
+  'needs-people',
+  'done',
+  'stopped',
+  'refused',
+  'expired',
+  'withdrawn',
+  'cancelled',
+]);
+export type JobState = z.infer<typeof JobState>;
+
+/** The one table of allowed moves (design 3). A read job goes asked → preparing → done | stopped. */
+export const MOVES: Readonly<Record<JobState, readonly JobState[]>> = {
+  asked: ['preparing', 'refused', 'cancelled'],
+  preparing: ['waiting-approval', 'done', 'stopped', 'refused', 'cancelled', 'needs-people'],
+  'waiting-approval': ['approved', 'refused', 'expired', 'withdrawn', 'cancelled'],
+  approved: ['permit-wanted', 'withdrawn', 'cancelled', 'expired', 'stopped'],
+  'permit-wanted': ['running', 'approved', 'stopped', 'withdrawn', 'cancelled'],
+  running: ['late', 'needs-people', 'done', 'stopped', 'waiting-approval'],
+  late: ['running', 'needs-people', 'done', 'stopped'],
+  'needs-people': ['running', 'waiting-approval', 'stopped', 'done'],
+  done: [],
+  stopped: [],
+  refused: [],
+  expired: [],
+  withdrawn: [],
+  cancelled: [],
+};
+
+export const CLOSED_STATES: ReadonlySet<JobState> = new Set(
+  JobState.options.filter((state) => MOVES[state].length === 0),
+);
+
+export const StepRecord = z.strictObject({
+  id: z.string().min(1),
+  title: z.string().min(1),
+  state: z.enum(['pending', 'running', 'done', 'failed', 'unknown']),
+  sentence: z.string().optional(),
+});
+export type StepRecord = z.infer<typeof StepRecord>;
+
+/** The durable truth about one job. Written only by the store's compare-and-set. Times are Redis' own, ISO, UTC. */
+export const JobRecord = z.strictObject({
+  schema: z.literal(RECORD_SCHEMA),
+  id: JobId,
+  kind: z.string().min(1),
+  deployment: z.string().min(1),
+  pair: PairName,
+  request: z.record(z.string(), z.json()),
+  source: z.enum(['slack', 'cli', 'schedule']),
+  requester: Actor,
+  /** Slack channel the job's thread lives in. */
+  channel: z.string().min(1),
+  lab: z.boolean(),
+  state: JobState,
+  revision: z.int().min(1),
+  askedAt: z.string(),
+  changedAt: z.string(),
+  steps: z.array(StepRecord),
+  /** One sentence: why it stopped, was refused, or what people must do. */
+  sentence: z.string().optional(),
+  report: Report.optional(),
+});
+export type JobRecord = z.infer<typeof JobRecord>;
