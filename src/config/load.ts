@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import type { z } from 'zod';
+import { errorText, SfbError } from '../errors.js';
+import { BotConfig, BotSecrets } from './bot.js';
+import { deploymentDigest } from './deployment.js';
+import { WorkerConfig } from './worker.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Every fault of one input at once, one line each: where, the value seen, what was expected. Never shows a secret. */
+function check<S extends z.ZodType>(schema: S, value: unknown, what: string, showValues = true): z.output<S> {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const where = issue.path.length === 0 ? '(top level)' : issue.path.join('.');
+    return `  - ${where}: ${showValues ? describe(issue.input) : ''}${issue.message}`;
+  });
+  const count = lines.length === 1 ? '1 fault' : `${lines.length} faults`;
+  throw new SfbError('CONFIG', `${what} has ${count}; nothing was started:\n${lines.join('\n')}`);
+}
+
+function describe(input: unknown): string {
+  if (input === undefined) return 'missing; ';
+  if (typeof input === 'object') return '';
+  const shown = String(input).replace(/\/\/[^@/]*@/, '//…@');
+  return `${JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)}: `;
+}
+
+function readYaml(path: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const why =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : `cannot be read (${errorText(cause)})`;
+    throw new SfbError('CONFIG', `The config file ${path} ${why}; give its path with --config FILE.`, { cause });
+  }
+  let value: unknown;
+  try {
+    value = parseYaml(text, { strict: true, uniqueKeys: true });
+  } catch (cause) {
+    throw new SfbError('CONFIG', `The config file ${path} is not valid YAML: ${errorText(cause).split('\n')[0]}`, {
+      cause,
+    });
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new SfbError(
+      'CONFIG',
+      `The config file ${path} is empty or not a mapping; start from sfb.config.example.yaml.`,
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+/** Only a lab may keep both processes' sections in one file: on a real site each side sees only its own. */
+function ownSection(raw: Record<string, unknown>, other: 'bot' | 'worker', path: string): Record<string, unknown> {
+  if (!(other in raw)) return raw;
+  if (raw.lab !== true) {
+    throw new SfbError(
+      'CONFIG',
+      `${path} also holds the section "${other}"; on a real site bot and worker have a file each, so take it out.`,
+    );
+  }
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => key !== other));
+}
+
+export interface LoadedBot {
+  readonly config: BotConfig;
+  readonly secrets: BotSecrets;
+  readonly redisUrl: string;
+  readonly digest: string;
+}
+
+/** Reads the bot's file and its secrets. Throws SfbError CONFIG listing every fault at once. */
+export function loadBotConfig(path: string, env: Env): LoadedBot {
+  const config = check(BotConfig, ownSection(readYaml(path), 'worker', path), `The config file ${path}`);
+  const secrets = check(BotSecrets, env, 'The environment of the bot', false);
+  const faults: string[] = [];
+  if (config.bot.slack.mode === 'http' && secrets.SLACK_SIGNING_SECRET === undefined) {
+    faults.push('SLACK_SIGNING_SECRET is missing; mode http needs it (Slack app page, Basic Information).');
+  }
+  if (config.bot.slack.mode === 'socket' && secrets.SLACK_APP_TOKEN === undefined) {
+    faults.push('SLACK_APP_TOKEN is missing; mode socket needs an app-level token with connections:write.');
+  }
+  if (secrets.SLACK_API_URL !== undefined && !LOOPBACK.has(new URL(secrets.SLACK_API_URL).hostname)) {
+    faults.push(
+      'SLACK_API_URL names another machine; the bot token is sent there, so only a loopback address is allowed.',
+    );
+  }
+  if (faults.length > 0) throw new SfbError('CONFIG', faults.join('\n'));
+  return {
+    config,
+    secrets,
+    redisUrl: secrets.REDIS_URL ?? config.bot.redis,
+    digest: deploymentDigest(config.deployment),
+  };
+}
+
+export interface LoadedWorker {
+  readonly config: WorkerConfig;
+  readonly redisUrl: string;
+  readonly digest: string;
+  /** PowerShell to start, when the environment names one (tests and drills). */
+  readonly executable: string | undefined;
+}
+
+/** Reads the worker's file. Throws SfbError CONFIG listing every fault at once. */
+export function loadWorkerConfig(path: string, env: Env): LoadedWorker {
+  const config = check(WorkerConfig, ownSection(readYaml(path), 'bot', path), `The config file ${path}`);
+  if (config.lab !== (config.worker.powershell.world !== undefined)) {
+    throw new SfbError(
+      'CONFIG',
+      config.lab
+        ? `${path} says lab: true but names no worker.powershell.world; name the folder of a lab world.`
+        : `${path} names a lab world in worker.powershell.world without lab: true; a real site has no world.`,
+    );
+  }
+  return {
+    config,
+    redisUrl: env.REDIS_URL ?? config.worker.redis,
+    digest: deploymentDigest(config.deployment),
+    executable: env.SFB_POWERSHELL,
+  };
+}
