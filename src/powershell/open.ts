@@ -1,0 +1,113 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { SfbError } from '../errors.js';
+import { readEnd, readObject } from './answer.js';
+import { createExecutor, type Executor, type Hello, sealed } from './executor.js';
+import { type Frame, openSession, type Session } from './session.js';
+
+export interface AgentSettings {
+  readonly executable: string;
+  /** Folder of SfbAgent.psm1 and its neighbours. */
+  readonly agentFolder: string;
+  /** Module name (real site) or path (lab). */
+  readonly module: string;
+  /** Path of SfbProbes.psm1: ours on a real site, the lab's in the lab. */
+  readonly probes: string;
+  /** FQDN of the machine the worker runs on. */
+  readonly jump: string;
+  /** Folder of the lab world; undefined on a real site. */
+  readonly world: string | undefined;
+  /** Session configuration on the front ends (real site). */
+  readonly sessionConfiguration: string | undefined;
+  readonly sessions: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where the agent's files lie: beside the sources, also when the program runs from its build. */
+export function agentFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return join(here.replace(/([\\/])dist([\\/])src([\\/])/, '$1src$3'), 'agent');
+}
+
+const HelloBody = z.object({
+  pid: z.number(),
+  started: z.string(),
+  version: z.string(),
+  edition: z.string(),
+  language: z.string(),
+  module: z.string(),
+  moduleVersion: z.string(),
+  lab: z.boolean(),
+  fault: z.string(),
+});
+
+/** An executor on agent processes of this kind. Nothing is started before the first read. */
+export function createAgentExecutor(settings: AgentSettings): Executor {
+  // mkdtemp gives 0700: answers may hold names and addresses.
+  const spool = mkdtempSync(join(tmpdir(), 'sfb-spool-'));
+  return createExecutor({
+    spool,
+    jump: settings.jump,
+    sessions: settings.sessions,
+    open: () => openAgent(settings, spool),
+  });
+}
+
+async function openAgent(settings: AgentSettings, spool: string): Promise<{ session: Session; hello: Hello }> {
+  const session = openSession({
+    executable: settings.executable,
+    agent: join(settings.agentFolder, 'SfbAgent.psm1'),
+    isolated: settings.world !== undefined,
+    env: settings.env,
+  });
+  try {
+    return { session, hello: await greet(session, settings, spool) };
+  } catch (error) {
+    session.kill();
+    throw error;
+  }
+}
+
+/** Lab and real can't be mixed up: the module that answers must be the kind the config names (engineering-notes 2.2.7). */
+async function greet(session: Session, settings: AgentSettings, spool: string): Promise<Hello> {
+  const frames: Frame[] = [];
+  const request = sealed({
+    kind: 'hello',
+    jump: settings.jump,
+    settings: {
+      spool,
+      module: settings.module,
+      probes: settings.probes,
+      world: settings.world ?? null,
+      sessionConfiguration: settings.sessionConfiguration ?? null,
+    },
+  });
+  const { end, noise } = await session.request(...request, (frame) => frames.push(frame));
+  const ended = await readEnd(end, spool);
+  const frame = frames.find((candidate) => candidate.kind === 'hello');
+  if (!ended.ok || frame === undefined) {
+    throw new SfbError(
+      'NO_ANSWER',
+      `PowerShell (${settings.executable}) could not be prepared: ${ended.message ?? noise.trim()}`,
+    );
+  }
+  const hello = HelloBody.parse(await readObject(frame, spool));
+  if (hello.module === '') {
+    const why = hello.fault === '' ? '' : ` (${hello.fault})`;
+    throw new SfbError(
+      'UNAVAILABLE',
+      `The PowerShell module ${settings.module} could not be loaded on this machine${why}; install Skype for Business Server's administrative tools or correct worker.powershell.module.`,
+    );
+  }
+  if (hello.lab !== (settings.world !== undefined)) {
+    const [says, found] = hello.lab ? ['a real site', 'the lab'] : ['a lab', 'not the lab'];
+    throw new SfbError(
+      'CONFIG',
+      `The config describes ${says}, but the module that answered is ${found} (${hello.module}); nothing was read.`,
+    );
+  }
+  return hello;
+}

@@ -1,0 +1,246 @@
+import type { ChildProcess } from 'node:child_process';
+import { PowerShell } from 'node-powershell';
+import { SfbError } from '../errors.js';
+
+/**
+ * The only importer of node-powershell: it gives the process, everything it gets wrong is fenced here (design 4).
+ * Data never enters script text: a request is one fixed call with one base64 argument, and an answer counts only when
+ * the frame with its own request id arrived. What node-powershell itself says about a call is never believed.
+ */
+
+export interface Frame {
+  readonly kind: string;
+  readonly number: number;
+  /** Length in bytes that the agent claims for the payload. */
+  readonly length: number;
+  readonly payload: string;
+}
+
+export interface Session {
+  readonly pid: number;
+  /** False once the process ended or its line is no longer trusted. */
+  alive(): boolean;
+  /** Resolves with the `end` frame's payload; throws SfbError NO_ANSWER when the process ended or the frame never came. */
+  request(id: string, encoded: string, onFrame: (frame: Frame) => void): Promise<RequestEnd>;
+  /** Ends exactly this process, at once. Only reads may be ended this way. */
+  kill(): void;
+  /** Lets a running request end, then closes the process. */
+  close(): Promise<void>;
+}
+
+export interface RequestEnd {
+  readonly end: Frame;
+  /** Bytes on stdout outside any frame while the request ran: host text, `-WhatIf` text among it. */
+  readonly host: string;
+  /** Bytes on stderr: noise, kept for the log, never a verdict. */
+  readonly noise: string;
+}
+
+interface Running {
+  readonly id: string;
+  readonly onFrame: (frame: Frame) => void;
+  readonly host: string[];
+  readonly noise: string[];
+  end?: Frame;
+  readonly finished: (end: Frame | undefined) => void;
+}
+
+const FRAME = /^SFB1 ([0-9a-f]{32}) ([a-z]+) (\d{1,6}) (\d{1,10}) (\S+)$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const KEPT_TEXT = 200_000;
+
+/** After our own end frame node-powershell must notice its own marker; if it doesn't, the line is given up. */
+const SETTLE_MS = 2_000;
+
+class FencedPowerShell extends PowerShell {
+  // One byte after the marker: with CRLF node-powershell misses the second marker and never returns (tech-facts 4.4).
+  protected override writeToOutput(marker: string): string {
+    return `[Console]::Out.Write("${marker}" + [char]10)`;
+  }
+
+  protected override writeToError(marker: string): string {
+    return `[Console]::Error.Write("${marker}" + [char]10)`;
+  }
+
+  // NODE_POWERSHELL in the environment would win over what was asked for.
+  protected override setExecutable(options: { executable?: string }): string {
+    return options.executable ?? '';
+  }
+}
+
+/** What node-powershell keeps private and the fences need. */
+interface Inner {
+  readonly process: ChildProcess;
+  readonly exitPromise: Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly executable: string;
+  /** Path of SfbAgent.psm1; travels in the environment, never in script text. */
+  readonly agent: string;
+  /** The lab must not reach a real module: no module path (design 5). */
+  readonly isolated: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts one agent process. Throws SfbError NO_ANSWER naming the executable when it cannot be started. */
+export function openSession(options: SessionOptions): Session {
+  const shell = new FencedPowerShell({
+    executable: options.executable,
+    executableOptions: { '-NoProfile': true, '-NonInteractive': true, '-ExecutionPolicy': 'Bypass' },
+    throwOnInvocationError: false,
+    spawnOptions: { env: childEnvironment(options) },
+  });
+  return new AgentSession(shell, options.executable);
+}
+
+function childEnvironment(options: SessionOptions): NodeJS.ProcessEnv {
+  const { NODE_POWERSHELL: _dropped, ...rest } = options.env;
+  return {
+    ...rest,
+    SFB_AGENT: options.agent,
+    // Escape codes on a pipe hide the end marker (tech-facts 4.4); colours never help a parser.
+    TERM: 'dumb',
+    NO_COLOR: '1',
+    POWERSHELL_TELEMETRY_OPTOUT: '1',
+    POWERSHELL_UPDATECHECK: 'Off',
+    ...(options.isolated ? { PSModulePath: '' } : {}),
+  };
+}
+
+class AgentSession implements Session {
+  readonly pid: number;
+  readonly #shell: FencedPowerShell;
+  readonly #process: ChildProcess;
+  readonly #executable: string;
+  readonly #loaded: Promise<unknown>;
+  #running: Running | undefined;
+  #line = '';
+  #alive = true;
+  #startError: string | undefined;
+
+  constructor(shell: FencedPowerShell, executable: string) {
+    this.#shell = shell;
+    this.#executable = executable;
+    const inner = shell as unknown as Inner;
+    this.#process = inner.process;
+    this.pid = this.#process.pid ?? -1;
+    // Without a handler an exit before the first call is an unhandled rejection (tech-facts 4.5).
+    inner.exitPromise.then(
+      () => this.#ended(),
+      (error: unknown) => this.#ended(error),
+    );
+    this.#process.once('error', (error) => this.#ended(error));
+    this.#process.stdin?.on('error', () => undefined);
+    shell.streams.stdout.on('data', (chunk: string) => this.#read(chunk));
+    shell.streams.stderr.on('data', (chunk: string) => keep(this.#running?.noise, chunk));
+    this.#loaded = shell.invoke('Import-Module -Name $env:SFB_AGENT -DisableNameChecking').catch(() => undefined);
+  }
+
+  alive(): boolean {
+    return this.#alive;
+  }
+
+  async request(id: string, encoded: string, onFrame: (frame: Frame) => void): Promise<RequestEnd> {
+    if (!/^[0-9a-f]{32}$/.test(id) || !BASE64.test(encoded)) {
+      throw new SfbError('BAD_REQUEST', 'A PowerShell request must be base64 with a 32-digit id; nothing was sent.');
+    }
+    if (this.#running !== undefined)
+      throw new SfbError('CONFLICT', 'The PowerShell session is busy; nothing was sent.');
+    if (!this.#alive) throw this.#gone('is not running');
+    let finished: Running['finished'] = () => undefined;
+    const ended = new Promise<Frame | undefined>((resolve) => {
+      finished = resolve;
+    });
+    const running: Running = { id, onFrame, host: [], noise: [], finished };
+    this.#running = running;
+    const settled = this.#loaded.then(() => this.#shell.invoke(`Invoke-SfbRequest '${encoded}'`));
+    // Whatever node-powershell says, only the end frame makes an answer; its settling without one means: lost.
+    settled.then(
+      () => running.finished(running.end),
+      () => running.finished(running.end),
+    );
+    const end = await ended;
+    if (end !== undefined) await this.#settle(settled);
+    this.#running = undefined;
+    // node-powershell keeps every command and both buffers for ever (tech-facts 4.5).
+    this.#shell.history.length = 0;
+    if (end === undefined) throw this.#gone('ended before it answered');
+    return { end, host: running.host.join(''), noise: running.noise.join('') };
+  }
+
+  kill(): void {
+    this.#alive = false;
+    this.#process.kill('SIGKILL');
+  }
+
+  async close(): Promise<void> {
+    if (!this.#alive) return;
+    this.#alive = false;
+    const exited = new Promise<void>((resolve) => this.#process.once('exit', () => resolve()));
+    this.#shell.streams.stdin.end();
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), SETTLE_MS);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  async #settle(settled: Promise<unknown>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), SETTLE_MS);
+    });
+    const which = await Promise.race([
+      settled.then(
+        () => 'settled' as const,
+        () => 'settled' as const,
+      ),
+      late,
+    ]);
+    clearTimeout(timer);
+    if (which === 'late') this.kill();
+  }
+
+  #read(chunk: string): void {
+    const lines = (this.#line + chunk).split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const line of lines) this.#take(line.endsWith('\r') ? line.slice(0, -1) : line);
+  }
+
+  #take(line: string): void {
+    const running = this.#running;
+    const match = FRAME.exec(line);
+    if (running === undefined) return;
+    // A look-alike with another id is text of the running call, not a frame.
+    if (match === null || match[1] !== running.id) {
+      if (line !== '') keep(running.host, `${line}\n`);
+      return;
+    }
+    const frame = {
+      kind: match[2] ?? '',
+      number: Number(match[3]),
+      length: Number(match[4]),
+      payload: match[5] ?? '',
+    };
+    if (frame.kind === 'end') {
+      running.end = frame;
+      running.finished(frame);
+    } else running.onFrame(frame);
+  }
+
+  #ended(error?: unknown): void {
+    this.#alive = false;
+    if (error instanceof Error) this.#startError = error.message.split('\n')[0];
+    this.#running?.finished(this.#running.end);
+  }
+
+  #gone(how: string): SfbError {
+    const why = this.#startError === undefined ? '' : ` (${this.#startError})`;
+    return new SfbError('NO_ANSWER', `PowerShell (${this.#executable}) ${how}${why}; what was asked is unknown.`);
+  }
+}
+
+function keep(list: string[] | undefined, text: string): void {
+  if (list === undefined) return;
+  const size = list.reduce((sum, part) => sum + part.length, 0);
+  if (size < KEPT_TEXT) list.push(text.slice(0, KEPT_TEXT - size));
+}
