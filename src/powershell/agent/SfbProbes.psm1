@@ -8,11 +8,13 @@ function Get-SfbScp {
     $configuration = [string]$root.Properties['configurationNamingContext'].Value
     $searcher = [System.DirectoryServices.DirectorySearcher]'(objectClass=msRTCSIP-GlobalTopologySetting)'
     $searcher.SearchRoot = [System.DirectoryServices.DirectoryEntry]"LDAP://$DomainController/CN=RTC Service,CN=Services,$configuration"
-    $found = $searcher.FindOne()
-    if ($null -eq $found) { throw "No msRTCSIP-GlobalTopologySetting object was found on $DomainController." }
-    [pscustomobject]@{
-        DomainController = $DomainController
-        BackEndServer = [string]@($found.Properties['msrtcsip-backendserver'])[0]
+    # Settings may live in two containers; every object found is shown, none chosen.
+    foreach ($found in $searcher.FindAll()) {
+        [pscustomobject]@{
+            DomainController = $DomainController
+            DistinguishedName = [string]@($found.Properties['distinguishedname'])[0]
+            BackEndServer = [string]@($found.Properties['msrtcsip-backendserver'])[0]
+        }
     }
 }
 
