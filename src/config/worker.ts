@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Fqdn } from '../domain.js';
 import { Deployment } from './deployment.js';
 
 /** What the worker's file may hold: no Slack secret, no Slack at all. */
@@ -7,6 +8,8 @@ export const WorkerConfig = z.strictObject({
   deployment: Deployment,
   worker: z.strictObject({
     redis: z.url({ protocol: /^rediss?$/ }),
+    /** The machine this worker runs on; preflight warns when it is the primary. */
+    jump: Fqdn,
     powershell: z.strictObject({
       /** Path or name; without it powershell.exe 5.1 on Windows and pwsh elsewhere (design 4). */
       executable: z.string().min(1).optional(),

@@ -35,7 +35,11 @@ function bot(): Record<string, unknown> {
 }
 
 function worker(): Record<string, unknown> {
-  return { redis: 'redis://127.0.0.1:6379', powershell: { module: 'SkypeForBusiness' } };
+  return {
+    redis: 'redis://127.0.0.1:6379',
+    jump: 'jump.domain.local',
+    powershell: { module: 'SkypeForBusiness' },
+  };
 }
 
 function file(content: unknown): string {
