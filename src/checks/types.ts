@@ -16,6 +16,8 @@ export type Severity = 'blocks' | 'warns' | 'skipped';
 export interface GatherContext {
   readonly ps: ReadPort;
   readonly pair: Pair;
+  /** The server an open job has fenced, whose stopped services are expected. */
+  readonly fenced?: Side;
 }
 
 /** Gathers with PowerShell, judges without it. An exception while gathering is `unknown`, never a pass. */
@@ -24,8 +26,21 @@ export interface Check<Facts = unknown> {
   readonly title: string;
   readonly why: string;
   readonly severity: Readonly<Record<Mode, Severity>>;
+  /** Asks for everything before it awaits anything: reads of one turn travel as one batch. */
   gather(context: GatherContext): Promise<Facts>;
   judge(facts: Facts, pair: Pair): Verdict;
+}
+
+/** What one of several reads gave. A failed one keeps its reason, so that it does not hide the others. */
+export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+/** The same thing read on, or about, both servers. */
+export type BySide<T> = Readonly<Record<Side, T>>;
+
+/** One runtime answer of the CMS: the server it names (blank when none) and when that was last heard of. */
+export interface Runtime {
+  readonly server: string | null;
+  readonly heartbeat: Date | string | null;
 }
 
 /** Who a witness names. `nobody` is an answer with a blank in it; no answer at all is `can't tell`. */
@@ -45,10 +60,13 @@ export interface Testimony {
   readonly detail: string;
 }
 
+/** Name and label of a row, known before anything is read. */
+export type RowName = Pick<Testimony, 'row' | 'label'>;
+
 /** A check that also says who holds the CMS. */
 export interface Witness<Facts = unknown> extends Check<Facts> {
   readonly weight: Weight;
   /** The rows this witness has on this pair, known before anything is read (all `can't tell` if gathering throws). */
-  rows(pair: Pair): readonly { row: string; label: string }[];
+  rows(pair: Pair): readonly RowName[];
   testify(facts: Facts, pair: Pair): readonly Testimony[];
 }

@@ -45,15 +45,34 @@ export const StatusReport = z.strictObject({
   lab: z.boolean(),
   verdict: MatrixVerdict,
   rows: z.array(MatrixRow),
-  /** Other sentences worth reading: pools, users' side, open jobs. Each starts with pass/warn/fail/unknown. */
+  /** Other sentences worth reading: replication, backup services, Windows services, pools. */
   notes: z.array(z.strictObject({ status: z.enum(['pass', 'warn', 'fail', 'unknown']), sentence: z.string() })),
   /** What to do next, in order; console commands name their server. */
   next: z.array(z.string()),
   /** When the witnesses were read (ISO, UTC, the target's clock) and how long the reading took in milliseconds. */
   readAt: z.string(),
   readMs: z.number(),
+  /** Since which reading (ISO) decisive witnesses name both servers without a pause; absent while they do not. */
+  namesBothSince: z.string().optional(),
 });
 export type StatusReport = z.infer<typeof StatusReport>;
 
 export const Report = z.discriminatedUnion('kind', [StatusReport]);
 export type Report = z.infer<typeof Report>;
+
+/** The two servers as a report names them; a `Pair` and a `StatusReport` both fit. */
+export interface ServerNames {
+  readonly primary: string;
+  readonly backup: string;
+}
+
+/** `fe1` for `fe1.domain.local`; the whole name where both servers of the pair share the first label. */
+export function shortServer(names: ServerNames, side: Side): string {
+  const first = (fqdn: string) => fqdn.split('.')[0] ?? fqdn;
+  return first(names.primary) === first(names.backup) ? names[side] : first(names[side]);
+}
+
+/** Who a row names, in the words every renderer uses: `fe1 (primary)`, `both`, `nobody`, `can't tell`. */
+export function saysWord(names: ServerNames, says: MatrixRow['says']): string {
+  return says === 'primary' || says === 'backup' ? `${shortServer(names, says)} (${says})` : says;
+}
