@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { SfbError } from '../errors.js';
 import { decodeClixml } from './clixml.js';
 import type { Frame } from './session.js';
+import type { Answer, CmdletUse, Place } from './types.js';
 
 const Failure = z.object({ message: z.string(), id: z.string(), category: z.string(), exception: z.string() });
 
@@ -18,7 +19,7 @@ const RawAnswer = z.object({
   at: z.string(),
   ms: z.number(),
 });
-export type RawAnswer = z.infer<typeof RawAnswer>;
+export type RawAnswer = z.infer<typeof RawAnswer> & { readonly host?: string };
 
 const SPOOLED = /^@([0-9a-f]{32}\.clixml):([0-9a-f]{64})$/;
 
@@ -74,4 +75,32 @@ const End = z.object({ ok: z.boolean(), message: z.string().optional() });
 /** Reads an `end` frame: whether the agent took the request, and if not its sentence. */
 export async function readEnd(frame: Frame, spool: string): Promise<z.infer<typeof End>> {
   return End.parse(await readObject(frame, spool));
+}
+
+/** Fits a raw answer to its use. Any error record means that the answer is not whole: CMDLET_FAILED; else BAD_OUTPUT. */
+export function typed<R extends z.ZodType>(
+  use: CmdletUse<z.ZodType, R>,
+  raw: RawAnswer,
+  place: Place,
+  computer: string,
+): Answer<z.output<R>> {
+  const failure = raw.errors[0];
+  if (failure !== undefined) {
+    throw new SfbError('CMDLET_FAILED', `${use.cmdlet} on ${computer}: ${failure.message}`, {
+      details: { ...failure },
+    });
+  }
+  const rows = raw.rows.map((row, index) => {
+    const parsed = use.row.safeParse(row, { reportInput: true });
+    if (parsed.success) return parsed.data;
+    const fault = parsed.error.issues[0];
+    const where = fault?.path.join('.') || 'the row';
+    throw new SfbError(
+      'BAD_OUTPUT',
+      `${use.cmdlet} on ${computer} answered in an unexpected form (row ${index + 1}, ${where}: ${fault?.message ?? ''}).`,
+      { details: { types: raw.types } },
+    );
+  });
+  const { warnings, verbose, at, ms } = raw;
+  return { rows, warnings, verbose, host: raw.host ?? '', place, cmdlet: use.cmdlet, at, ms };
 }

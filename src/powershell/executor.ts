@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { type Pair, serverOf } from '../domain.js';
-import { errorText, SfbError } from '../errors.js';
-import { type RawAnswer, readAnswer, readEnd } from './answer.js';
-import { encodeClixml } from './clixml.js';
+import { SfbError } from '../errors.js';
+import { type RawAnswer, readAnswer, readEnd, typed } from './answer.js';
+import { type ReadCall, readRequest, sealed } from './request.js';
 import type { Frame, Session } from './session.js';
+import { type Hello, type Member, SessionPool } from './sessions.js';
 import type { Answer, CmdletUse, Place, ReadPort } from './types.js';
 
 /** Turns typed reads into batches for an agent process and its frames back into typed answers. */
@@ -12,41 +12,29 @@ export interface Executor {
   /** Reads for one pair; the pair gives `primary` and `backup` their servers. */
   forPair(pair: Pair): ReadPort;
   /** Drops every runspace and remote session; needed after each step that moves CMS or SCP (they cache it). */
-  renew(): Promise<void>;
-  /** Who answers: engine, module, lab marker. */
+  renew(): void;
+  /** Who answers: engine, module, lab marker. Starts a process when none is idle. */
   hello(): Promise<Hello>;
   close(): Promise<void>;
 }
 
-export interface Hello {
-  readonly pid: number;
-  readonly version: string;
-  readonly edition: string;
-  readonly language: string;
-  readonly module: string;
-  readonly moduleVersion: string;
-  readonly lab: boolean;
-}
-
 export interface ExecutorOptions {
-  /** Starts an agent process and greets it (see `greet`). */
-  readonly open: () => Promise<{ session: Session; hello: Hello }>;
+  /** Starts an agent process and greets it. */
+  readonly open: () => Promise<Member>;
+  /** Folder of spooled answers. */
   readonly spool: string;
   /** FQDN of the machine the worker runs on. */
   readonly jump: string;
-  /** Agent processes at most; a second one is started only while the first is busy. */
+  /** Agent processes at most. */
   readonly sessions: number;
 }
 
-interface Call {
+interface Call extends ReadCall {
   readonly key: string;
-  readonly use: CmdletUse;
-  readonly params: Record<string, unknown>;
-  readonly place: Place;
-  readonly computer: string;
   readonly lateMs: number;
-  readonly settle: { resolve(answer: RawAnswer): void; reject(error: unknown): void };
   readonly answer: Promise<RawAnswer>;
+  resolve(answer: RawAnswer): void;
+  reject(error: unknown): void;
 }
 
 /** A watchdog below this would fire on a busy machine (engineering-notes 1.6). */
@@ -58,16 +46,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
 class BatchingExecutor implements Executor {
   readonly #options: ExecutorOptions;
-  readonly #idle: { session: Session; hello: Hello }[] = [];
-  readonly #busy = new Set<Session>();
+  readonly #pool: SessionPool;
   #pending: Call[] = [];
-  #batches: Call[][] = [];
-  #starting = 0;
-  #generation = 0;
-  readonly #greeted = new WeakMap<Session, number>();
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
+    this.#pool = new SessionPool(options.open, options.sessions);
   }
 
   forPair(pair: Pair): ReadPort {
@@ -76,20 +60,17 @@ class BatchingExecutor implements Executor {
   }
 
   async hello(): Promise<Hello> {
-    const member = await this.#take();
-    this.#give(member);
+    const member = await this.#pool.take();
+    this.#pool.give(member);
     return member.hello;
   }
 
-  renew(): Promise<void> {
-    // Sessions greet again before their next batch; a busy one does so when it is done.
-    this.#generation += 1;
-    return Promise.resolve();
+  renew(): void {
+    this.#pool.renew();
   }
 
-  async close(): Promise<void> {
-    const sessions = [...this.#idle.splice(0).map((member) => member.session), ...this.#busy];
-    await Promise.all(sessions.map((session) => session.close()));
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 
   async #read<P extends z.ZodType, R extends z.ZodType>(
@@ -104,203 +85,93 @@ class BatchingExecutor implements Executor {
     const parsed = use.params.safeParse(params, { reportInput: true });
     if (!parsed.success) {
       const fault = parsed.error.issues[0];
-      throw new SfbError(
-        'BAD_REQUEST',
-        `${use.cmdlet}: the parameter ${fault?.path.join('.') ?? '?'} ${fault?.message ?? 'does not fit'}; it was not run.`,
-      );
+      const where = fault?.path.join('.') || 'list';
+      throw new SfbError('BAD_REQUEST', `${use.cmdlet}: parameter ${where} ${fault?.message ?? ''}; it was not run.`);
     }
-    const raw = await this.#enqueue(use, parsed.data as Record<string, unknown>, place, computer);
+    const raw = await this.#enqueue({ use, params: parsed.data as Record<string, unknown>, place, computer });
     return typed(use, raw, place, computer);
   }
 
   /** Equal calls of one turn travel once; the batch leaves when the turn of the event loop ends. */
-  #enqueue(use: CmdletUse, params: Record<string, unknown>, place: Place, computer: string): Promise<RawAnswer> {
-    const key = JSON.stringify([use.name, computer, params]);
+  #enqueue(read: ReadCall): Promise<RawAnswer> {
+    const key = JSON.stringify([read.use.name, read.computer, read.params]);
     const twin = this.#pending.find((call) => call.key === key);
     if (twin !== undefined) return twin.answer;
-    let settle: Call['settle'] = { resolve: () => undefined, reject: () => undefined };
+    let settle: Pick<Call, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
     const answer = new Promise<RawAnswer>((resolve, reject) => {
       settle = { resolve, reject };
     });
-    answer.catch(() => undefined);
     if (this.#pending.length === 0) setImmediate(() => this.#flush());
-    const lateMs = Math.max(use.lateMs, LATE_FLOOR_MS);
-    this.#pending.push({ key, use, params, place, computer, lateMs, settle, answer });
+    this.#pending.push({ ...read, ...settle, key, answer, lateMs: Math.max(read.use.lateMs, LATE_FLOOR_MS) });
     return answer;
   }
 
   #flush(): void {
-    this.#batches.push(this.#pending);
+    const calls = this.#pending;
     this.#pending = [];
-    void this.#drain();
-  }
-
-  async #drain(): Promise<void> {
-    const batch = this.#batches.shift();
-    if (batch === undefined) return;
-    let member: { session: Session; hello: Hello };
-    try {
-      member = await this.#take();
-    } catch (error) {
-      for (const call of batch) call.settle.reject(error);
-      return;
-    }
-    await this.#run(member.session, batch);
-    this.#give(member);
-  }
-
-  readonly #waiting: (() => void)[] = [];
-
-  async #take(): Promise<{ session: Session; hello: Hello }> {
-    for (;;) {
-      const member = this.#idle.pop();
-      if (member?.session.alive() === true) {
-        this.#busy.add(member.session);
-        if (await this.#renewed(member.session)) return member;
-        this.#busy.delete(member.session);
-        continue;
-      }
-      if (member !== undefined) continue;
-      if (this.#busy.size + this.#starting < this.#options.sessions) return this.#open();
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-  }
-
-  /** Runspaces and remote sessions from before the last renewal are dropped; the process stays. */
-  async #renewed(session: Session): Promise<boolean> {
-    const generation = this.#generation;
-    if (this.#greeted.get(session) === generation) return true;
-    try {
-      await session.request(...sealed({ kind: 'renew' }), () => undefined);
-      this.#greeted.set(session, generation);
-      return session.alive();
-    } catch {
-      session.kill();
-      return false;
-    }
-  }
-
-  async #open(): Promise<{ session: Session; hello: Hello }> {
-    this.#starting += 1;
-    const generation = this.#generation;
-    try {
-      const member = await this.#options.open();
-      this.#greeted.set(member.session, generation);
-      this.#busy.add(member.session);
-      return member;
-    } finally {
-      this.#starting -= 1;
-      this.#waiting.shift()?.();
-    }
-  }
-
-  #give(member: { session: Session; hello: Hello }): void {
-    this.#busy.delete(member.session);
-    if (member.session.alive()) this.#idle.push(member);
-    this.#waiting.shift()?.();
+    const together = calls.filter((call) => call.use.alone !== true);
+    if (together.length > 0) void this.#send(together);
+    for (const call of calls) if (call.use.alone === true) void this.#send([call]);
   }
 
   /** Every call of the batch is settled when this returns, whatever happens to the process. */
-  async #run(session: Session, batch: readonly Call[]): Promise<void> {
+  async #send(batch: readonly Call[]): Promise<void> {
     const open = new Map(batch.map((call, index) => [index, call]));
-    const timers = batch.map((call, index) =>
-      setTimeout(() => {
-        if (!open.delete(index)) return;
-        call.settle.reject(tooLate(call));
-        // A read that is given up ends its own process; a change never comes through here.
-        if (open.size === 0) session.kill();
-      }, call.lateMs),
-    );
     try {
-      const frames: Promise<void>[] = [];
-      const request = sealed(requestOf(batch, this.#options.jump));
-      const end = await session.request(...request, (frame) => frames.push(this.#answer(frame, open)));
-      await Promise.all(frames);
-      const ended = await readEnd(end.end, this.#options.spool);
-      const refusal = ended.message ?? 'no answer came for this call';
-      for (const call of open.values()) {
-        call.settle.reject(new SfbError('NO_ANSWER', `${call.use.cmdlet} on ${call.computer}: ${refusal}.`));
+      const member = await this.#pool.take();
+      try {
+        await this.#run(member.session, batch, open);
+      } finally {
+        this.#pool.give(member);
       }
-      open.clear();
     } catch (error) {
-      for (const call of open.values()) call.settle.reject(error);
-      open.clear();
+      for (const call of open.values()) call.reject(error);
+    }
+  }
+
+  async #run(session: Session, batch: readonly Call[], open: Map<number, Call>): Promise<void> {
+    const timers = batch.map((call, index) => setTimeout(() => giveUp(session, open, index), call.lateMs));
+    try {
+      const kept: RawAnswer[] = [];
+      const frames: Promise<void>[] = [];
+      const request = sealed(readRequest(batch, this.#options.jump));
+      const end = await session.request(...request, (frame) => frames.push(this.#take(frame, open, batch, kept)));
+      await Promise.all(frames);
+      // The only call of a batch gets the host text, which is whole only when the request has ended.
+      for (const raw of kept) settled(open, 0)?.resolve({ ...raw, host: end.host });
+      const ended = await readEnd(end.end, this.#options.spool);
+      const why = ended.message ?? 'no answer came for this call';
+      for (const call of open.values()) {
+        call.reject(new SfbError('NO_ANSWER', `${call.use.cmdlet} on ${call.computer}: ${why}.`));
+      }
     } finally {
       for (const timer of timers) clearTimeout(timer);
     }
   }
 
-  async #answer(frame: Frame, open: Map<number, Call>): Promise<void> {
-    const call = open.get(frame.number);
-    if (frame.kind !== 'answer' || call === undefined) return;
+  async #take(frame: Frame, open: Map<number, Call>, batch: readonly Call[], kept: RawAnswer[]): Promise<void> {
+    if (frame.kind !== 'answer' || !open.has(frame.number)) return;
     try {
-      call.settle.resolve(await readAnswer(frame, this.#options.spool));
+      const raw = await readAnswer(frame, this.#options.spool);
+      if (batch.length === 1) kept.push(raw);
+      else settled(open, frame.number)?.resolve(raw);
     } catch (error) {
-      call.settle.reject(error);
+      settled(open, frame.number)?.reject(error);
     }
-    open.delete(frame.number);
   }
 }
 
-type Sendable = Parameters<typeof encodeClixml>[0];
-
-/** A request under its own random id, as the session sends it. */
-export function sealed(request: Readonly<Record<string, Sendable>>): [id: string, encoded: string] {
-  const id = randomBytes(16).toString('hex');
-  return [id, Buffer.from(encodeClixml({ ...request, id }), 'utf8').toString('base64')];
+function settled(open: Map<number, Call>, number: number): Call | undefined {
+  const call = open.get(number);
+  open.delete(number);
+  return call;
 }
 
-function requestOf(batch: readonly Call[], jump: string): Readonly<Record<string, Sendable>> {
-  return {
-    kind: 'batch',
-    effect: 'read',
-    calls: batch.map((call, number) => ({
-      number,
-      use: call.use.name,
-      computer: call.computer,
-      jump: call.computer === jump,
-      params: call.params as Sendable,
-      fields: call.use.fields as Sendable,
-    })),
-  };
-}
-
-function tooLate(call: Call): SfbError {
+/** A read that is given up ends its own process once nothing else is awaited from it; a change never comes here. */
+function giveUp(session: Session, open: Map<number, Call>, number: number): void {
+  const call = settled(open, number);
+  if (call === undefined) return;
   const seconds = Math.round(call.lateMs / 1000);
-  return new SfbError('CMDLET_TIMEOUT', `${call.use.cmdlet} on ${call.computer} gave no answer in ${seconds} s.`);
-}
-
-function typed<R extends z.ZodType>(
-  use: CmdletUse<z.ZodType, R>,
-  raw: RawAnswer,
-  place: Place,
-  computer: string,
-): Answer<z.output<R>> {
-  const failure = raw.errors[0];
-  if (failure !== undefined) {
-    throw new SfbError('CMDLET_FAILED', `${use.cmdlet} on ${computer}: ${failure.message}`, {
-      details: { ...failure },
-    });
-  }
-  const rows = raw.rows.map((row, index) => {
-    const parsed = use.row.safeParse(row, { reportInput: true });
-    if (parsed.success) return parsed.data;
-    const fault = parsed.error.issues[0];
-    const where = fault?.path.join('.') || 'the row';
-    throw new SfbError(
-      'BAD_OUTPUT',
-      `${use.cmdlet} on ${computer} answered in an unexpected form (row ${index + 1}, ${where}: ${errorText(fault?.message)}).`,
-      { details: { types: raw.types } },
-    );
-  });
-  return {
-    rows,
-    warnings: raw.warnings,
-    verbose: raw.verbose,
-    host: '',
-    place,
-    cmdlet: use.cmdlet,
-    at: raw.at,
-    ms: raw.ms,
-  };
+  call.reject(new SfbError('CMDLET_TIMEOUT', `${call.use.cmdlet} on ${call.computer} gave no answer in ${seconds} s.`));
+  if (open.size === 0) session.kill();
 }

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { SfbError } from '../errors.js';
 import { readEnd, readObject } from './answer.js';
-import { createExecutor, type Executor, type Hello, sealed } from './executor.js';
+import { createExecutor, type Executor } from './executor.js';
+import { sealed } from './request.js';
 import { type Frame, openSession, type Session } from './session.js';
+import type { Hello, Member } from './sessions.js';
 
 export interface AgentSettings {
   readonly executable: string;
@@ -56,7 +58,7 @@ export function createAgentExecutor(settings: AgentSettings): Executor {
   });
 }
 
-async function openAgent(settings: AgentSettings, spool: string): Promise<{ session: Session; hello: Hello }> {
+async function openAgent(settings: AgentSettings, spool: string): Promise<Member> {
   const session = openSession({
     executable: settings.executable,
     agent: join(settings.agentFolder, 'SfbAgent.psm1'),

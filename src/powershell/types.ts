@@ -30,6 +30,8 @@ export interface CmdletUse<Params extends z.ZodType = z.ZodType, Row extends z.Z
   readonly fixed?: Readonly<Record<string, string | number | boolean>>;
   readonly fields: FieldSpec | 'self';
   readonly row: Row;
+  /** Travels in a batch of its own, because its host text matters (`-WhatIf`) and a shared one can't be told apart. */
+  readonly alone?: true;
   /** Milliseconds. A read that takes longer than `lateMs` is given up; a change is then called late, never killed. */
   readonly expectedMs: number;
   readonly lateMs: number;
@@ -57,7 +59,10 @@ export interface Answer<Row> {
   readonly rows: readonly Row[];
   readonly warnings: readonly string[];
   readonly verbose: readonly string[];
-  /** Text written to the host while the call ran (`-WhatIf` text goes there and nowhere else, domain-notes 1.7). */
+  /**
+   * Text written to the host while the call ran (`-WhatIf` text goes there and nowhere else, domain-notes 1.7).
+   * Empty unless the call was alone in its batch.
+   */
   readonly host: string;
   readonly place: Place;
   readonly cmdlet: string;

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parse, stringify } from 'yaml';
+import { end, freePort, type LabRedis, startLabRedis } from './redis.js';
+import { createLocalSlack, type LocalSlack } from './slack/server.js';
+import { packageRoot } from './where.js';
+
+/** The people and the channel of the lab's workspace. */
+export const LAB_USERS = [
+  { id: 'U0ANA', name: 'ana', realName: 'Ana (operator)' },
+  { id: 'U0BEN', name: 'ben', realName: 'Ben (approver)' },
+  { id: 'U0CLEO', name: 'cleo', realName: 'Cleo (approver)' },
+  { id: 'U0VIC', name: 'vic', realName: 'Vic (viewer)' },
+  { id: 'U0STRANGER', name: 'sam', realName: 'Sam (no rights)' },
+] as const;
+
+const SIGNING_SECRET = 'lab-signing-secret-of-no-value';
+const BOT_TOKEN = 'xoxb-lab';
+
+export interface LabProcess {
+  readonly child: ChildProcess;
+  /** Everything the process printed, stdout and stderr. */
+  readonly output: string[];
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface LabStack {
+  readonly slack: LocalSlack;
+  readonly redis: LabRedis;
+  readonly configPath: string;
+  /** Starts the bot (or worker) as an ordinary process and resolves when it says that it is ready. */
+  start(program: 'bot' | 'worker'): Promise<LabProcess>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** A folder of its own for Redis data and the config. */
+  readonly folder: string;
+  readonly world: string;
+}
+
+/** Redis, a local Slack and a config: what the two real processes need. Nothing here imports the product. */
+export async function startStack(options: StackOptions): Promise<LabStack> {
+  const redis = await startLabRedis(join(options.folder, 'redis'));
+  const port = await freePort();
+  const slack = await createLocalSlack({
+    signingSecret: SIGNING_SECRET,
+    botToken: BOT_TOKEN,
+    teamId: 'T0LAB',
+    botUserId: 'U0BOT',
+    users: [...LAB_USERS],
+    channels: [
+      { id: 'C0SFB', name: 'sfb-control', isPrivate: true, members: ['U0BOT', ...LAB_USERS.map((user) => user.id)] },
+      { id: 'C0OTHER', name: 'random', members: LAB_USERS.map((user) => user.id) },
+    ],
+    userGroups: [{ id: 'S0APPROVE', handle: 'sfb-approvers', users: ['U0BEN', 'U0CLEO'] }],
+    requestUrl: `http://127.0.0.1:${port}/slack/events`,
+  });
+  const configPath = writeConfig(options, port, redis.url);
+  const started: LabProcess[] = [];
+  return {
+    slack,
+    redis,
+    configPath,
+    start: async (program) => {
+      const process = await startProgram(program, configPath, slack.url);
+      started.push(process);
+      return process;
+    },
+    stop: async () => {
+      await Promise.all(started.map((process) => process.stop()));
+      await slack.close();
+      await redis.stop();
+    },
+  };
+}
+
+function writeConfig(options: StackOptions, port: number, redis: string): string {
+  const config = parse(readFileSync(join(packageRoot(), 'lab', 'sfb.config.yaml'), 'utf8'));
+  config.bot.redis = redis;
+  config.bot.slack.port = port;
+  config.worker.redis = redis;
+  config.worker.powershell.world = options.world;
+  config.worker.powershell.module = join(packageRoot(), 'lab', 'SkypeForBusiness', 'SkypeForBusiness.psd1');
+  config.deployment.pairs[0].shares[0].path = join(options.world, 'share');
+  const path = join(options.folder, 'sfb.config.yaml');
+  writeFileSync(path, stringify(config));
+  return path;
+}
+
+function startProgram(program: 'bot' | 'worker', configPath: string, slackUrl: string): Promise<LabProcess> {
+  const { NODE_OPTIONS: _dropped, ...inherited } = process.env;
+  const slackEnv = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slackUrl };
+  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', `${program}.js`), '--config', configPath], {
+    cwd: packageRoot(),
+    env: { ...inherited, ...(program === 'bot' ? slackEnv : {}) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${program} ended with code ${code} before it was ready:\n${output.join('')}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      output.push(`${line}\n`);
+      if (line.startsWith(`${program} ready`)) resolve({ child, output, stop: (signal) => end(child, signal) });
+    });
+  });
+}

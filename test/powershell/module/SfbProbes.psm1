@@ -1,0 +1,2 @@
+function Get-SfbNone { }
+Export-ModuleMember -Function *

@@ -1,0 +1,34 @@
+# Cmdlets that misbehave on purpose, one way each, for the fences of the boundary. Never part of the product or the lab.
+function Get-SfbLabMarker { 'LAB' }
+function Get-CsEcho { param([string]$Value, [string[]]$List) if ($null -ne $List) { $List } else { $Value } }
+function Get-CsTyped { param($Value) [pscustomobject]@{ Type = $Value.GetType().FullName; Text = [string]$Value } }
+function Get-CsSlow { param([int]$Milliseconds) [System.Threading.Thread]::Sleep($Milliseconds); 'slept' }
+function Get-CsHang { while ($true) { [System.Threading.Thread]::Sleep(50) } }
+function Get-CsEnd { param([int]$Code, [string]$How)
+    $me = [System.Diagnostics.Process]::GetCurrentProcess()
+    if ($How -eq 'exit') { [System.Environment]::Exit($Code) }
+    $null = [System.Diagnostics.Process]::Start('/bin/kill', "-$How $($me.Id)")
+    [System.Threading.Thread]::Sleep(10000); 'still here'
+}
+function Get-CsPrompt { param([Parameter(Mandatory = $true)][string]$Needed) "got $Needed" }
+function Get-CsQuestion { $Host.UI.Prompt('Really?', 'Type it', [System.Management.Automation.Host.FieldDescription[]]@([System.Management.Automation.Host.FieldDescription]::new('answer'))) }
+function Get-CsNoise { [System.Console]::Error.WriteLine('noise on stderr'); [System.Console]::Error.Flush(); 'fine' }
+function Get-CsHostText { param([string]$Text) $Host.UI.WriteLine($Text); 'told' }
+function Get-CsLookAlike { param([string]$Text) [System.Console]::Out.Write("`n$Text`n"); $Text }
+function Get-CsBig { param([int]$Bytes) [string]::new('x', $Bytes) }
+function Get-CsWarnings { [CmdletBinding()]param([int]$Count) for ($i = 0; $i -lt $Count; $i++) { $PSCmdlet.WriteWarning("warning $i") }; 'warned' }
+function Get-CsProgress { [CmdletBinding()]param([int]$Count)
+    for ($i = 0; $i -lt $Count; $i++) { $PSCmdlet.WriteProgress([System.Management.Automation.ProgressRecord]::new(1, 'work', "step $i")) }; 'done' }
+function Get-CsFailing { [CmdletBinding()]param([switch]$Terminating)
+    $record = [System.Management.Automation.ErrorRecord]::new([System.UnauthorizedAccessException]::new('Zugriff verweigert'), 'AccessDenied', 'PermissionDenied', $null)
+    if ($Terminating) { $PSCmdlet.ThrowTerminatingError($record) }
+    $PSCmdlet.WriteError($record); 'after the error' }
+function Get-CsNothing { }
+function Get-CsNull { $null }
+function Get-CsShapes { [pscustomobject]@{ One = 'a'; Many = @('a', 'b'); Missing = $null; When = [datetime]::new(2026, 1, 2, 3, 4, 5, 'Utc'); Number = 1.5
+    Kind = [System.DayOfWeek]::Monday; Version = [version]'6.0.9319.102'; Id = [guid]'d3b0f2a1-0000-4000-8000-000000000001'; Span = [timespan]::FromMinutes(2)
+    Nested = @([pscustomobject]@{ Name = 'x'; Inner = @([pscustomobject]@{ Deep = 1 }) }) } }
+function Get-CsCulture { $culture = [System.Threading.Thread]::CurrentThread.CurrentCulture.Name; [pscustomobject]@{ Culture = $culture; Number = 1234.5; When = [datetime]::new(2026, 1, 2, 0, 0, 0, 'Utc'); Upper = 'fi'.ToUpper() } }
+function Set-CsThing { [CmdletBinding(SupportsShouldProcess)]param([string]$Path) if ($PSCmdlet.ShouldProcess($Path, 'Write')) { [System.IO.File]::WriteAllText($Path, 'changed'); 'changed' } }
+function Set-CsCareless { param([string]$Path) [System.IO.File]::WriteAllText($Path, 'changed'); 'changed' }
+Export-ModuleMember -Function *
