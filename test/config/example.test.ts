@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { loadBotConfig, loadWorkerConfig } from '../../src/config/load.js';
-import { tempFolder } from '../support/agent.js';
+import { tempFolder } from '../support/temp.js';
 
 const example = parse(readFileSync(join(resolve(import.meta.dirname, '../..'), 'sfb.config.example.yaml'), 'utf8'));
 

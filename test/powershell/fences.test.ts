@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Executor } from '../../src/powershell/executor.js';
 import { defineUse, type ReadPort } from '../../src/powershell/types.js';
-import { fenceExecutor, tempFolder, testPair } from '../support/agent.js';
+import { fenceExecutor, testPair } from '../support/agent.js';
 import { fenceUses as uses } from '../support/fence-uses.js';
+import { tempFolder } from '../support/temp.js';
 
 let executor: Executor;
 let ps: ReadPort;

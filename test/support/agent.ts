@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chooseExecutable } from '../../src/config/executable.js';
 import type { Pair } from '../../src/domain.js';
@@ -7,6 +6,7 @@ import { renderAllowList } from '../../src/powershell/allow-list.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { type AgentSettings, createAgentExecutor } from '../../src/powershell/open.js';
 import { fenceUses } from './fence-uses.js';
+import { tempFolder } from './temp.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -29,10 +29,6 @@ export function testEngine(): string {
     platform: process.platform,
     path: process.env.PATH ?? '',
   });
-}
-
-export function tempFolder(name: string): string {
-  return mkdtempSync(join(tmpdir(), `sfb-${name}-`));
 }
 
 /** The real agent with an allow-list of its own, over the cmdlets that misbehave on purpose. */

@@ -1,0 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A new empty folder for one test. */
+export function tempFolder(name: string): string {
+  return mkdtempSync(join(tmpdir(), `sfb-${name}-`));
+}
