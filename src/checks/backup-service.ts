@@ -1,7 +1,7 @@
 import { otherSide, type Pair, type Side, serverOf } from '../domain.js';
-import { shortServer } from '../jobs/report.js';
+import { listed, shortServer } from '../jobs/report.js';
 import { getCsBackupServiceStatus } from '../powershell/cmdlets/get-cs-backup-service-status.js';
-import { listed, onBoth, sideRows, testifyBoth } from './run.js';
+import { onBoth, sideRows, testifyBoth } from './run.js';
 import type { BySide, Reading, Verdict, Witness } from './types.js';
 
 interface Module {

@@ -1,7 +1,7 @@
 import { type Pair, type Side, serverOf } from '../domain.js';
-import { shortServer } from '../jobs/report.js';
+import { listed, shortServer } from '../jobs/report.js';
 import { getCsWindowsService } from '../powershell/cmdlets/get-cs-windows-service.js';
-import { listed, onBoth } from './run.js';
+import { onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 
 /** Every service each server lists, and the server an open job has fenced. */

@@ -1,7 +1,7 @@
 import { type Pair, type Side, serverOf, sideOf } from '../domain.js';
-import { shortServer } from '../jobs/report.js';
+import { listed, shortServer } from '../jobs/report.js';
 import { getCsRegistrarConfiguration } from '../powershell/cmdlets/get-cs-registrar-configuration.js';
-import { listed } from './run.js';
+
 import type { Check } from './types.js';
 
 /** The registrar settings the CMS holds; `state` is undefined where the getter shows no PoolState. */

@@ -144,11 +144,6 @@ export function judgeNames(
   return { status: 'pass', sentence: `${seen}.` };
 }
 
-/** `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
 /** The single document of an answer. No output at all is a failed reading. */
 export function readTopology(documents: readonly string[], source: string): Topology {
   const [document] = documents;

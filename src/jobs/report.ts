@@ -76,3 +76,27 @@ export function shortServer(names: ServerNames, side: Side): string {
 export function saysWord(names: ServerNames, says: MatrixRow['says']): string {
   return says === 'primary' || says === 'backup' ? `${shortServer(names, says)} (${says})` : says;
 }
+
+/** `fe1.domain.local (primary)`, for sentences that must not be mistaken. */
+export function serverWord(names: ServerNames, side: Side): string {
+  return `${names[side]} (${side})`;
+}
+
+/** `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** Who names whom, the largest group first: `SCP on dc1 and SCP on dc2: fe1 (primary); Active master: nobody`. */
+export function camps(names: ServerNames, rows: readonly MatrixRow[]): string {
+  const groups = new Map<string, string[]>();
+  for (const { says, label } of rows) {
+    if (says === "can't tell") continue;
+    const word = saysWord(names, says);
+    groups.set(word, [...(groups.get(word) ?? []), label]);
+  }
+  return [...groups]
+    .sort((a, b) => b[1].length - a[1].length)
+    .map(([word, labels]) => `${listed(labels)}: ${word}`)
+    .join('; ');
+}

@@ -1,0 +1,90 @@
+import { otherSide } from '../domain.js';
+import { type MatrixRow, type Report, type StatusReport, saysWord } from './report.js';
+
+/** differs: names another server than the others · unread: decisive and not read · plain: nothing to point out. */
+export type RowMark = 'differs' | 'unread' | 'plain';
+
+/** How a row stands to the verdict. Informational rows are never marked. */
+export function rowMark({ verdict, rows }: StatusReport, { row, weight, says }: MatrixRow): RowMark {
+  if (says === "can't tell") return weight === 'decisive' ? 'unread' : 'plain';
+  if (weight === 'informational') return 'plain';
+  if (says !== 'primary' && says !== 'backup') return 'differs';
+  if (verdict.side !== undefined) {
+    return says === (verdict.kind === 'returning' ? otherSide(verdict.side) : verdict.side) ? 'plain' : 'differs';
+  }
+
+  // Nobody is right beforehand: the smaller group of the deciding rows stands out, or both when they are equal.
+  const deciding = rows.filter((one) => verdict.decidedBy.includes(one.row));
+  const size = (side: string) => deciding.filter((one) => one.says === side).length;
+  const [mine, others] = [size(says), size(otherSide(says))];
+  if (verdict.decidedBy.includes(row)) return others > 0 && mine <= others ? 'differs' : 'plain';
+  return weight === 'shown' && mine < others ? 'differs' : 'plain';
+}
+
+/** Who a row names. A row that does not count and names nobody shows a dash: that is no fault. */
+export function rowSays(report: StatusReport, { weight, says }: MatrixRow): string {
+  return says === "can't tell" && weight !== 'decisive' ? '-' : saysWord(report, says);
+}
+
+/** When the witnesses were read, how long that took and how old it is. */
+export function readingLine(report: StatusReport, ageSeconds: number): string {
+  const at = `${report.readAt.slice(0, 19).replace('T', ' ')} UTC`;
+  return `Read ${at} in ${(report.readMs / 1000).toFixed(1)} s, ${ageWord(ageSeconds)}.`;
+}
+
+function ageWord(seconds: number): string {
+  if (seconds < 5) return 'just now';
+  return seconds < 120 ? `${Math.round(seconds)} s ago` : `${Math.round(seconds / 60)} min ago`;
+}
+
+/** A report for a terminal `width` columns wide; `ageSeconds` since it was read, by the caller's clock. */
+export function renderText(report: Report, width: number, ageSeconds = 0): string {
+  const wide = Math.max(width, 40);
+  const lines = [
+    ...wrap(report.verdict.first, wide),
+    '',
+    `${report.pair}: ${report.verdict.name}${report.lab ? ' (LAB)' : ''}`,
+    '',
+    ...matrixLines(report, wide),
+    '',
+    ...report.notes.flatMap(({ status, sentence }) => wrap(sentence, wide, status.padEnd(9))),
+  ];
+  if (report.next.length > 0) lines.push('', 'Next:', ...report.next.flatMap((step) => nextLines(step, wide)));
+  return `${[...lines, '', readingLine(report, ageSeconds)].join('\n')}\n`;
+}
+
+const MARKS: Readonly<Record<RowMark, string>> = { differs: '!', unread: '?', plain: ' ' };
+
+function matrixLines(report: StatusReport, width: number): string[] {
+  const cells = report.rows.map((row) => ({
+    mark: `${row.weight === 'decisive' ? '*' : ' '}${MARKS[rowMark(report, row)]} `,
+    label: row.label,
+    says: rowSays(report, row),
+    detail: row.detail,
+  }));
+  const column = (key: 'label' | 'says') => Math.max(...cells.map((cell) => cell[key].length), 0) + 2;
+  const [labels, says] = [column('label'), column('says')];
+  return [
+    ...cells.flatMap((cell) =>
+      wrap(cell.detail, width, `${cell.mark}${cell.label.padEnd(labels)}${cell.says.padEnd(says)}`),
+    ),
+    ...wrap('* decides   ! names another server   ? decides and could not be read', width),
+  ];
+}
+
+/** A console line stays whole, so that it can be copied. */
+function nextLines(step: string, width: number): string[] {
+  return step.startsWith('On ') ? [`    ${step}`] : wrap(step, width, '  - ');
+}
+
+/** Words of `text` behind `lead`, continued under its end; a word longer than a line is not cut. */
+function wrap(text: string, width: number, lead = ''): string[] {
+  const room = Math.max(width - lead.length, 20);
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line, index) => `${index === 0 ? lead : ' '.repeat(lead.length)}${line}`.trimEnd());
+}
