@@ -1,0 +1,77 @@
+import type { StatusReport } from '../../jobs/report.js';
+import { CLOSED_STATES, type JobRecord, type JobState, type StepRecord } from '../../queue/record.js';
+import type { Message } from '../types.js';
+import { escapeMrkdwn, fits, headline, LIMITS, mention, paragraphs, shorten, smallPrint } from './kit.js';
+
+/** What a state means, after "Status of london". */
+const STATE: Readonly<Record<JobState, string>> = {
+  asked: 'is asked for; no worker has taken it yet',
+  preparing: 'is being read',
+  'waiting-approval': 'waits for approval',
+  approved: 'is approved and starts soon',
+  'permit-wanted': 'is having its approvals checked once more',
+  running: 'is running',
+  late: 'takes longer than expected; it is left running',
+  'needs-people': 'stopped and needs people',
+  done: 'is done',
+  stopped: 'stopped',
+  refused: 'was refused',
+  expired: 'expired without enough approvals',
+  withdrawn: 'was withdrawn',
+  cancelled: 'was cancelled',
+};
+
+const STEP_MARK: Readonly<Record<StepRecord['state'], string>> = {
+  pending: '○',
+  running: '▶',
+  done: '✓',
+  failed: '✗',
+  unknown: '?',
+};
+
+/**
+ * The parent of a job's thread: what a frightened person must know first, then who asked and where it stands. What is too
+ * long for a card comes as a file once nothing changes any more.
+ */
+export function cardMessages(record: JobRecord): Message[] {
+  const { report, sentence } = record;
+  const first = report === undefined ? stateSentence(record) : report.verdict.first;
+  const more = report === undefined ? record.steps.map(stepLine) : [sentence ?? ''];
+  const [opening, rest] = splitFirstSentence(first);
+  const print = [smallPrint(origin(record)), ...(report === undefined ? [] : [smallPrint(reading(report))])];
+  const blocks = [...headline(opening), ...paragraphs(rest), ...paragraphs(more.join('\n')), ...print];
+  const words = `${record.lab ? 'LAB, ' : ''}${record.pair}: ${first}${report === undefined ? '' : ` ${sentence ?? ''}`}`;
+  const text = shorten(escapeMrkdwn(words.trim()), LIMITS.fallback);
+  if (fits(blocks)) return [{ text, blocks }];
+  const content = `${[first, ...more].join('\n')}\n`;
+  const file = { name: `${record.id}.txt`, title: `Job ${record.id}`, content };
+  const pointer = paragraphs('It is longer than a card may be; every line comes as a file when the job is over.');
+  const card = { text, blocks: [...headline(shorten(opening, LIMITS.text)), ...pointer, ...print] };
+  return CLOSED_STATES.has(record.state) ? [card, { text, blocks: [], file }] : [card];
+}
+
+function stateSentence({ kind, pair, state, sentence }: JobRecord): string {
+  const what = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} of ${pair} ${STATE[state]}`;
+  return sentence === undefined ? `${what}.` : `${what}: ${sentence}`;
+}
+
+/** The header holds one sentence and 150 characters; what doesn't fit is an ordinary paragraph, uncut. */
+function splitFirstSentence(text: string): [string, string] {
+  const end = text.search(/(?<=[.!?]) (?=\p{Lu})/u);
+  return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
+}
+
+function stepLine({ state, title, sentence }: StepRecord): string {
+  return `${STEP_MARK[state]} ${title}${sentence === undefined ? '' : `: ${sentence}`}`;
+}
+
+function origin({ lab, pair, report, requester, source, id }: JobRecord): string[] {
+  const servers = report === undefined ? '' : ` (${report.primary} primary, ${report.backup} backup)`;
+  const asker = source === 'schedule' ? 'asked for by the schedule' : `asked for by ${mention(requester.userId)}`;
+  return [...(lab ? ['*LAB*, no real site'] : []), escapeMrkdwn(`${pair}${servers}`), asker, `job ${escapeMrkdwn(id)}`];
+}
+
+function reading({ verdict, readAt, readMs }: StatusReport): string[] {
+  const at = `${readAt.slice(0, 19).replace('T', ' ')} UTC`;
+  return [`verdict *${escapeMrkdwn(verdict.name)}*`, escapeMrkdwn(`read ${at} in ${(readMs / 1000).toFixed(1)} s`)];
+}

@@ -1,0 +1,37 @@
+import type { StatusReport } from '../../jobs/report.js';
+import type { Message } from '../types.js';
+import type { Line, Part } from './kit.js';
+import { documentMessages } from './overflow.js';
+
+/** `On fe2.domain.local: Get-CsManagementConnection` is meant for that server's console. */
+const CONSOLE = /^(On [^:]+): (.+)$/s;
+
+/** What to do and what to leave alone, in order; console commands in a form that can be copied as it is. */
+export function nextMessages({ next, pair }: StatusReport, job: string): Message[] {
+  const known = next.filter((step) => step.trim() !== '');
+  const steps = known.length === 0 ? ['Nothing needs to be done.'] : known;
+  const parts: Part[] = [{ lines: [[{ text: 'What to do next', bold: true }]] }, ...steps.flatMap(stepParts)];
+  return documentMessages(parts, `Next: ${steps.map(forSlack).join(' ')}`, {
+    name: `${job}-next.txt`,
+    title: `What to do next on ${pair}`,
+  });
+}
+
+function stepParts(step: string): Part[] {
+  const [, where, command] = CONSOLE.exec(step) ?? [];
+  if (where === undefined || command === undefined) return [{ lines: [sentence(forSlack(step))] }];
+  return [{ lines: [[{ text: `${where}:` }]] }, { copy: command }];
+}
+
+/** The bot's own commands are written `status london` in a report; here they begin with /sfb. */
+function forSlack(step: string): string {
+  return step.replace(/`([a-z]+ [^`]+)`/g, '`/sfb $1`');
+}
+
+/** A sentence whose `…` parts are shown as code. */
+function sentence(text: string): Line {
+  return text
+    .split('`')
+    .map((piece, index) => ({ text: piece, code: index % 2 === 1 }))
+    .filter((piece) => piece.text !== '');
+}

@@ -1,0 +1,161 @@
+import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { z } from 'zod';
+import { parseCommand } from '../../commands/parse.js';
+import { quoteUser } from '../../commands/text.js';
+import type { CommandRole, Commands, Requested } from '../../commands/types.js';
+import type { Pair } from '../../domain.js';
+import { errorText, SfbError, userMessage } from '../../errors.js';
+import type { People, Standing } from '../people.js';
+import type { Home, Intake, Log, Time } from '../types.js';
+import { ANSWER_WITHIN, Attempt, within } from './deadline.js';
+
+/** What we read of a slash command; Slack sends more. */
+const Payload = z.object({
+  command: z.string(),
+  text: z.string().default(''),
+  team_id: z.string(),
+  enterprise_id: z.string().nullish(),
+  user_id: z.string(),
+  channel_id: z.string(),
+  trigger_id: z.string().min(1),
+});
+type Payload = z.infer<typeof Payload>;
+
+export interface CommandDeps {
+  readonly home: Home;
+  readonly channel: string;
+  readonly pairs: readonly Pair[];
+  readonly commands: Commands;
+  readonly people: People;
+  readonly intake: Intake;
+  readonly time: Time;
+  readonly log: Log;
+  /** Keeps the way back to the person who asked for a job, for what its thread can't say. */
+  remember(job: string, tell: (text: string) => Promise<void>): void;
+}
+
+type Args = Pick<SlackCommandMiddlewareArgs & AllMiddlewareArgs, 'body' | 'ack' | 'respond'>;
+
+/** Answers every slash command inside Slack's 3 s: writes first, then says so, privately. */
+export function createCommandListener(deps: CommandDeps): (args: Args) => Promise<void> {
+  return async ({ body, ack, respond }) => {
+    const attempt = new Attempt();
+    const tell = async (text: string): Promise<void> => {
+      await respond({ response_type: 'ephemeral', text });
+    };
+    const work = answer(body, deps, attempt, tell).catch((error: unknown) => {
+      if (!(error instanceof SfbError)) deps.log.error({ error: errorText(error) }, 'a command failed');
+      return userMessage(error);
+    });
+    const text = await within(deps.time, ANSWER_WITHIN, work);
+    const unsure = text === undefined && attempt.writing;
+    attempt.over = true;
+    await ack({ response_type: 'ephemeral', text: text ?? lateAnswer(attempt) });
+    if (!unsure) return;
+    await tell(`About your earlier command: ${await work}`).catch((error: unknown) =>
+      deps.log.warn({ error: errorText(error) }, 'a late answer could not be given'),
+    );
+  };
+}
+
+function lateAnswer({ writing, recorded, stage }: Attempt): string {
+  if (recorded !== undefined) {
+    return `Your request is recorded as job \`${recorded}\`; whether a worker is listening could not be read in time.`;
+  }
+  return writing
+    ? 'It is not known yet whether your request was recorded; look for its job in the channel before you ask again.'
+    : `Not done: there was no answer in time while ${stage}, and nothing was recorded; try again in a minute.`;
+}
+
+async function answer(
+  body: unknown,
+  deps: CommandDeps,
+  attempt: Attempt,
+  tell: (text: string) => Promise<void>,
+): Promise<string> {
+  const payload = Payload.parse(body);
+  refuseWrongPlace(payload, deps);
+  attempt.stage = 'asking Slack who you are';
+  const standing = await deps.people.standing(payload.user_id);
+  refuseStranger(payload, standing);
+  const { command, request } = parseCommand(payload.text, deps.commands, deps.pairs);
+  refuseRole(command.name, command.role, standing);
+  const reply = await command.run(request, {
+    actor: { teamId: payload.team_id, userId: payload.user_id },
+    channel: payload.channel_id,
+    pairs: deps.pairs,
+    roles: standing.roles,
+    commands: deps.commands,
+    async requestJob(kind, pair, jobRequest) {
+      const requested = await record(payload, { kind, pair, request: jobRequest }, deps, attempt);
+      deps.remember(requested.id, tell);
+      return requested;
+    },
+  });
+  return reply.text;
+}
+
+function refuseWrongPlace(payload: Payload, { home, channel }: CommandDeps): void {
+  if (payload.command !== '/sfb') {
+    throw new SfbError('BAD_REQUEST', `${quoteUser(payload.command)} is not answered here; this bot answers \`/sfb\`.`);
+  }
+  if (payload.team_id !== home.teamId || (payload.enterprise_id ?? undefined) !== home.enterpriseId) {
+    throw new SfbError('NOT_ALLOWED', 'This bot serves another workspace; nothing was done.');
+  }
+  if (payload.channel_id !== channel) {
+    throw new SfbError('NOT_ALLOWED', `/sfb works only in <#${channel}>; type it there. Nothing was done.`);
+  }
+}
+
+/** Somebody on no list may read help and nothing else: not even which pairs exist. */
+function refuseStranger(payload: Payload, standing: Standing): void {
+  if (standing.roles.has('viewer') || /^\s*(?:help)?\s*$/i.test(payload.text)) return;
+  refuseRole('That', 'viewer', standing);
+}
+
+function refuseRole(what: string, role: CommandRole, { roles, unread }: Standing): void {
+  if (roles.has(role)) return;
+  if (unread !== undefined) {
+    throw new SfbError(
+      'NOT_ALLOWED',
+      `${what} is not allowed now: Slack did not say who is in the groups that may run it (${unread}); try again in a minute.`,
+    );
+  }
+  const list = role === 'operator' ? '`operators`' : '`viewers` or `operators`';
+  throw new SfbError(
+    'NOT_ALLOWED',
+    `${what} is not allowed for you; whoever keeps this bot's configuration can add you to ${list}.`,
+  );
+}
+
+async function record(
+  payload: Payload,
+  job: { kind: string; pair: string; request: Record<string, unknown> },
+  { intake }: CommandDeps,
+  attempt: Attempt,
+): Promise<Requested> {
+  if (attempt.over) throw new SfbError('UNAVAILABLE', 'Not done: it took too long, and nothing was recorded.');
+  attempt.stage = 'recording the request';
+  attempt.writing = true;
+  const { id, created } = await intake.createJob({
+    ...job,
+    requester: { teamId: payload.team_id, userId: payload.user_id },
+    channel: payload.channel_id,
+    trigger: payload.trigger_id,
+  });
+  attempt.writing = false;
+  attempt.recorded = id;
+  if (!created) return { id, note: 'This request had been recorded before; it was not asked twice.' };
+  const note = await nobodyListens(intake);
+  return note === undefined ? { id } : { id, note };
+}
+
+/** The job is safe by now: what can't be read here is said, never thrown. */
+async function nobodyListens(intake: Intake): Promise<string | undefined> {
+  try {
+    if ((await intake.workers()) > 0) return undefined;
+    return 'No worker is listening: the job stays asked and runs as soon as a worker is back.';
+  } catch {
+    return 'Whether a worker is listening could not be read.';
+  }
+}

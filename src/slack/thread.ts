@@ -1,0 +1,29 @@
+import type { JobRecord } from '../queue/record.js';
+import { cardMessages } from './blocks/card.js';
+import { matrixMessages } from './blocks/matrix.js';
+import { nextMessages } from './blocks/next.js';
+import type { Message } from './types.js';
+
+/** One message that should be in a job's thread. The key names it for ever; `parent` is the key it replies to. */
+export interface WantedMessage extends Message {
+  readonly key: string;
+  readonly parent?: 'card';
+}
+
+/** What should be in the channel for a job: pure, so that the thread can always be made again from the record. */
+export function wanted(record: JobRecord): WantedMessage[] {
+  const { report, id } = record;
+  return [
+    ...keyed('card', cardMessages(record)),
+    ...(report === undefined ? [] : keyed('matrix', matrixMessages(report, id))),
+    ...(report === undefined ? [] : keyed('next', nextMessages(report, id))),
+  ];
+}
+
+/** One part of what a job says; what doesn't fit its message comes as a second one, a file. */
+function keyed(key: string, messages: readonly Message[]): WantedMessage[] {
+  return messages.map((message, index) => {
+    if (key === 'card' && index === 0) return { ...message, key };
+    return { ...message, key: index === 0 ? key : `${key}-file`, parent: 'card' };
+  });
+}
