@@ -217,6 +217,52 @@ describe('slack/renderer', () => {
     expect([...one.store.complete]).toEqual([ID]);
   });
 
+  it('sends after a wait what is wanted then, not what was wanted before', async () => {
+    const one = world();
+    one.channel.next.push({ ended: 'limited', seconds: 30 });
+    await bot(one).renderer.start();
+    one.store.put(aRecord());
+    await one.time.pass(10_000);
+
+    one.store.put(done);
+    await one.time.pass(40_000);
+
+    expect(one.channel.calls.map(({ call }) => call)).toEqual(['post', 'post', 'post', 'post']);
+    expect(one.channel.texts()[0]).toContain('The CMS is active on fe1.domain.local (primary) alone');
+  });
+
+  it('looks once more when the record changes during a pass', async () => {
+    const one = world();
+    await bot(one).renderer.start();
+    const threadRead = one.store.posted.bind(one.store);
+    let reads = 0;
+    one.store.posted = async (id) => {
+      reads += 1;
+      const answer = await threadRead(id);
+      // The record changes right after the pass has decided that all is current.
+      if (reads === 3) one.store.put(aRecord({ state: 'preparing', revision: 2 }));
+      return answer;
+    };
+
+    one.store.put(aRecord());
+    await one.time.pass(4000);
+
+    expect(one.channel.texts()).toEqual(['LAB, london: Status of london is being read.']);
+  });
+
+  it('sends nothing when another bot took the job while it waited', async () => {
+    const one = world();
+    one.channel.next.push({ ended: 'limited', seconds: 30 });
+    await bot(one).renderer.start();
+    one.store.put(done);
+    await one.time.pass(10_000);
+
+    one.store.lease = 'bot-2';
+    await one.time.pass(40_000);
+
+    expect(one.channel.calls.map(({ call }) => call)).toEqual(['post']);
+  });
+
   it('leaves a job to the bot that has its lease, and takes it over afterwards', async () => {
     const one = world();
     one.store.lease = 'bot-1';
