@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { type CmdletUseName, cmdletUses } from '../../src/powershell/cmdlets/index.js';
+import type { CmdletUse } from '../../src/powershell/types.js';
+
+const uses: readonly CmdletUse[] = Object.values(cmdletUses);
+const use = (name: CmdletUseName): CmdletUse => cmdletUses[name];
+const when = new Date('2015-09-25T10:02:11Z');
+
+describe('powershell/cmdlets', () => {
+  it.each(uses)(
+    '$name only reads, and its name says which cmdlet it is',
+    ({ name, cmdlet, effect, runsOn, ...rest }) => {
+      const kebab = cmdlet.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+
+      expect(effect).toBe('read');
+      expect(cmdlet).toMatch(/^Get-(Cs|Sfb)[A-Z]/);
+      expect(name.startsWith(kebab) || name === 'get-cs-management-store-status').toBe(true);
+      expect(runsOn.length).toBeGreaterThan(0);
+      expect(rest.lateMs).toBeGreaterThanOrEqual(2_000);
+      expect(rest.expectedMs).toBeLessThan(rest.lateMs);
+      expect(rest.doc).toMatch(/sfb-facts \d/);
+    },
+  );
+
+  it.each(uses)('$name refuses a parameter it does not know', ({ params, fixed }) => {
+    const given = { PoolFqdn: 'fe1.domain.local', DomainController: 'dc1.domain.local', SqlInstance: 'rtc' };
+    const known = Object.fromEntries(Object.entries(given).filter(([key]) => key in shapeOf(params)));
+
+    expect(params.safeParse(known).success).toBe(true);
+    expect(params.safeParse({ ...known, Force: true }).success).toBe(false);
+    for (const name of Object.keys(fixed ?? {}))
+      expect(params.safeParse({ ...known, [name]: false }).success).toBe(false);
+  });
+
+  it.each(uses.filter(({ fields }) => fields !== 'self'))('$name names exactly the fields its rows read', (one) => {
+    expect(Object.keys(one.fields).sort()).toEqual(Object.keys(shapeOf(one.row)).sort());
+  });
+
+  // Typed from the captures and property lists of sfb-facts, not from what the lab prints.
+  it.each<{ name: CmdletUseName; facts: string; row: unknown }>([
+    {
+      name: 'get-cs-management-store-replication-status',
+      facts: '3.8',
+      row: {
+        UpToDate: true,
+        ReplicaFqdn: 'fe2.domain.local',
+        LastStatusReport: when,
+        LastUpdateCreation: when,
+        ProductVersion: '6.0.9319.0',
+      },
+    },
+    {
+      name: 'get-cs-management-store-replication-status',
+      facts: '3.8, never reached',
+      row: { UpToDate: false, ReplicaFqdn: 'edge1.domain.local', LastStatusReport: null, ProductVersion: '' },
+    },
+    {
+      name: 'get-cs-management-store-status',
+      facts: '3.8, blank master',
+      row: { ActiveMasterFqdn: null, ActiveFileTransferAgentFqdn: null },
+    },
+    {
+      name: 'get-cs-management-store-status',
+      facts: '3.8, with heartbeats',
+      row: {
+        ActiveMasterFqdn: 'fe1.domain.local',
+        ActiveMasterLastHeartbeat: when,
+        ActiveFileTransferAgentFqdn: 'fe1.domain.local',
+        ActiveFileTransferAgentLastHeartbeat: when,
+      },
+    },
+    { name: 'get-cs-service-central-management', facts: '3.10', row: { PoolFqdn: 'fe1.domain.local', Active: true } },
+    {
+      name: 'get-cs-service-edge-server',
+      facts: '3.10',
+      row: {
+        Identity: 'EdgeServer:dc.fabrikam.com',
+        PoolFqdn: 'dc.fabrikam.com',
+        Registrar: 'Registrar:LYNC-SE.fabrikam.com',
+      },
+    },
+    {
+      name: 'get-cs-management-connection',
+      facts: '3.3, default instance',
+      row: { StoreProvider: 'Sql', SqlServer: 'fe1.domain.local', SqlInstance: null },
+    },
+    {
+      name: 'get-cs-configuration-store-location',
+      facts: '3.3',
+      row: { BackEndServer: 'fe1.domain.local\\rtc' },
+    },
+    { name: 'get-cs-configuration-store-location', facts: '3.3, output is a String', row: {} },
+    {
+      name: 'get-cs-backup-service-status',
+      facts: '3.6',
+      row: {
+        BackupModules: [
+          { Identity: 'CentralMgmt.CMSMaster', ExportStatus: 'NotInitialized', ImportStatus: 'NormalState' },
+        ],
+      },
+    },
+    { name: 'get-cs-pool-backup-relationship', facts: '3.5', row: { BackupPoolFqdn: 'fe2.domain.local' } },
+    { name: 'get-cs-pool-backup-relationship', facts: '3.5, other names', row: {} },
+    {
+      name: 'get-cs-registrar-configuration',
+      facts: '3.4',
+      row: { Identity: 'Service:Registrar:fe1.domain.local', PoolState: 'FailedOver' },
+    },
+    { name: 'get-cs-registrar-configuration', facts: '3.4, no PoolState', row: { Identity: 'Global' } },
+    { name: 'get-cs-windows-service', facts: '3.20', row: { Name: 'MASTER', Status: 'Running' } },
+    {
+      name: 'get-sfb-scp',
+      facts: '3.24',
+      row: { DomainController: 'dc1.domain.local', BackEndServer: 'fe1.domain.local/RTC' },
+    },
+    { name: 'get-sfb-xds-state', facts: '3.25', row: { Name: 'CurrentState', Value: 0 } },
+    {
+      name: 'get-sfb-xds-component',
+      facts: '3.25',
+      row: { Fqdn: 'Fe1.domain.local', Component: 'Master', Registered: 0 },
+    },
+    {
+      name: 'get-sfb-xds-component',
+      facts: '3.25, bit column',
+      row: { Fqdn: 'Fe1.domain.local', Component: 'Master', Registered: true },
+    },
+  ])('$name takes a row as in sfb-facts $facts', ({ name, row }) => {
+    expect(use(name).row.parse(row)).toEqual(row);
+  });
+
+  it.each<{ name: CmdletUseName; because: string; row: unknown }>([
+    {
+      name: 'get-cs-management-store-status',
+      because: 'the master is missing',
+      row: { ActiveFileTransferAgentFqdn: 'x' },
+    },
+    {
+      name: 'get-cs-management-store-replication-status',
+      because: 'True is a text',
+      row: { UpToDate: 'True', ReplicaFqdn: 'x' },
+    },
+    { name: 'get-cs-service-central-management', because: 'Active is missing', row: { PoolFqdn: 'fe1.domain.local' } },
+    { name: 'get-cs-service-central-management', because: 'Active is a text', row: { PoolFqdn: 'x', Active: 'False' } },
+    { name: 'get-sfb-scp', because: 'the value is missing', row: { DomainController: 'dc1.domain.local' } },
+    { name: 'get-sfb-xds-state', because: 'the state is a text', row: { Name: 'CurrentState', Value: '0' } },
+    { name: 'get-sfb-xds-state', because: 'the state is half', row: { Name: 'CurrentState', Value: 0.5 } },
+    { name: 'get-cs-backup-service-status', because: 'the modules are missing', row: {} },
+    { name: 'get-cs-topology-as-xml', because: 'it is no text', row: {} },
+  ])('$name refuses a row in which $because', ({ name, row }) => {
+    expect(use(name).row.safeParse(row).success).toBe(false);
+  });
+
+  it('can not be made to look at the store of another server', () => {
+    expect(cmdletUses['get-cs-topology-local-store'].runsOn).toEqual(['each']);
+    expect(cmdletUses['get-cs-registrar-configuration-local-store'].runsOn).toEqual(['each']);
+    expect(cmdletUses['get-sfb-xds-state'].runsOn).toEqual(['each']);
+  });
+});
+
+function shapeOf(schema: unknown): Record<string, unknown> {
+  const shape: unknown = typeof schema === 'object' && schema !== null && 'shape' in schema ? schema.shape : {};
+  return shape as Record<string, unknown>;
+}
