@@ -1,0 +1,26 @@
+import type { App } from '@slack/bolt';
+import { type CommandDeps, createCommandListener } from './listeners/command.js';
+import type { Home } from './types.js';
+
+const UNKNOWN = 'Nothing was done: this version of the bot does not know that button. Type `/sfb help` in the channel.';
+
+/** Registers every listener. Each kind has one that matches everything, so that nobody waits 3 s for nothing. */
+export function listen(app: App, deps: CommandDeps): void {
+  app.command(/.*/, createCommandListener(deps));
+  app.action(/.*/, async ({ ack, body, respond }) => {
+    await ack();
+    // In a view there is no response_url, and another workspace gets no answer at all.
+    if (respond !== undefined && isFrom(deps.home, body)) {
+      await respond({ response_type: 'ephemeral', replace_original: false, text: UNKNOWN });
+    }
+  });
+  app.view(/.*/, async ({ ack }) => ack());
+  app.view({ callback_id: /.*/, type: 'view_closed' }, async ({ ack }) => ack());
+  app.shortcut(/.*/, async ({ ack }) => ack());
+  app.options(/.*/, async ({ ack }) => ack({ options: [] }));
+}
+
+/** A person of another workspace may press a button in a shared channel; `team` is then ours, the user's isn't. */
+function isFrom(home: Home, { team, user }: { team: { id: string } | null; user: { team_id?: string } }): boolean {
+  return team?.id === home.teamId && (user.team_id ?? home.teamId) === home.teamId;
+}
