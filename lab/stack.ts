@@ -84,6 +84,7 @@ function writeConfig(options: StackOptions, port: number, redis: string): string
   config.worker.redis = redis;
   config.worker.powershell.world = options.world;
   config.worker.powershell.module = join(packageRoot(), 'lab', 'SkypeForBusiness', 'SkypeForBusiness.psd1');
+  config.worker.powershell.probes = join(packageRoot(), 'lab', 'SfbProbes.psm1');
   config.deployment.pairs[0].shares[0].path = join(options.world, 'share');
   const path = join(options.folder, 'sfb.config.yaml');
   writeFileSync(path, stringify(config));
@@ -101,7 +102,9 @@ function startProgram(program: 'bot' | 'worker', configPath: string, slackUrl: s
   const output: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${program} ended with code ${code} before it was ready:\n${output.join('')}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`${program} ended with code ${code} before it was ready:\n${output.join('')}`)),
+    );
     createInterface({ input: child.stdout }).on('line', (line) => {
       output.push(`${line}\n`);
       if (line.startsWith(`${program} ready`)) resolve({ child, output, stop: (signal) => end(child, signal) });

@@ -110,12 +110,17 @@ export interface LoadedWorker {
 /** Reads the worker's file. Throws SfbError CONFIG listing every fault at once. */
 export function loadWorkerConfig(path: string, env: Env): LoadedWorker {
   const config = check(WorkerConfig, ownSection(readYaml(path), 'bot', path), `The config file ${path}`);
-  if (config.lab !== (config.worker.powershell.world !== undefined)) {
+  const { world, probes } = config.worker.powershell;
+  if (config.lab && (world === undefined || probes === undefined)) {
     throw new SfbError(
       'CONFIG',
-      config.lab
-        ? `${path} says lab: true but names no worker.powershell.world; name the folder of a lab world.`
-        : `${path} names a lab world in worker.powershell.world without lab: true; a real site has no world.`,
+      `${path} says lab: true but names no worker.powershell.${world === undefined ? 'world' : 'probes'}; name the lab's.`,
+    );
+  }
+  if (!config.lab && (world !== undefined || probes !== undefined)) {
+    throw new SfbError(
+      'CONFIG',
+      `${path} names a lab's ${world === undefined ? 'probes' : 'world'} in worker.powershell without lab: true; a real site has none.`,
     );
   }
   return {

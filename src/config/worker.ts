@@ -15,6 +15,8 @@ export const WorkerConfig = z.strictObject({
       executable: z.string().min(1).optional(),
       /** Module name (real site) or path (lab). */
       module: z.string().min(1),
+      /** Lab only: the lab's own probes, since a real site's are ours. */
+      probes: z.string().min(1).optional(),
       /** Lab only: folder of the world this worker looks at. */
       world: z.string().min(1).optional(),
       /** Real sites: the session configuration on the front ends that makes the second hop work. */

@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { SfbError } from '../errors.js';
 import { readEnd, readObject } from './answer.js';
@@ -26,12 +25,6 @@ export interface AgentSettings {
   readonly sessionConfiguration: string | undefined;
   readonly sessions: number;
   readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** Where the agent's files lie: beside the sources, also when the program runs from its build. */
-export function agentFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  return join(here.replace(/([\\/])dist([\\/])src([\\/])/, '$1src$3'), 'agent');
 }
 
 const HelloBody = z.object({

@@ -53,8 +53,12 @@ const KEPT_TEXT = 200_000;
 const SETTLE_MS = 2_000;
 
 class FencedPowerShell extends PowerShell {
+  /** node-powershell's own markers of the running call: not the cmdlet's text. Made before the first call can be. */
+  declare markers: Set<string> | undefined;
+
   // One byte after the marker: with CRLF node-powershell misses the second marker and never returns (tech-facts 4.4).
   protected override writeToOutput(marker: string): string {
+    this.markers = new Set([...(this.markers ?? []), marker]);
     return `[Console]::Out.Write("${marker}" + [char]10)`;
   }
 
@@ -165,6 +169,7 @@ class AgentSession implements Session {
     this.#running = undefined;
     // node-powershell keeps every command and both buffers for ever (tech-facts 4.5).
     this.#shell.history.length = 0;
+    this.#shell.markers = undefined;
     if (end === undefined) throw this.#gone('ended before it answered');
     return { end, host: running.host.join(''), noise: running.noise.join('') };
   }
@@ -212,7 +217,7 @@ class AgentSession implements Session {
     if (running === undefined) return;
     // A look-alike with another id is text of the running call, not a frame.
     if (match === null || match[1] !== running.id) {
-      if (line !== '') keep(running.host, `${line}\n`);
+      if (line !== '' && this.#shell.markers?.has(line) !== true) keep(running.host, `${line}\n`);
       return;
     }
     const frame = {

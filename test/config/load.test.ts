@@ -138,7 +138,7 @@ describe('config/load', () => {
   });
 
   it.each([
-    { lab: true, world: undefined, says: 'names no worker.powershell.world' },
+    { lab: true, world: undefined, says: 'names no worker.powershell.world; name the lab' },
     { lab: false, world: '/tmp/world', says: 'without lab: true' },
   ])('keeps lab and real site apart (lab: $lab)', ({ lab, world, says }) => {
     const section = { ...worker(), powershell: { module: 'x', ...(world === undefined ? {} : { world }) } };

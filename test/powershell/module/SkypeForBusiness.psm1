@@ -25,10 +25,10 @@ function Get-CsFailing { [CmdletBinding()]param([switch]$Terminating)
     $PSCmdlet.WriteError($record); 'after the error' }
 function Get-CsNothing { }
 function Get-CsNull { $null }
-function Get-CsShapes { [pscustomobject]@{ One = 'a'; Many = @('a', 'b'); Missing = $null; When = [datetime]::new(2026, 1, 2, 3, 4, 5, 'Utc'); Number = 1.5
+function Get-CsShapes { [pscustomobject]@{ One = 'a'; Many = @('a', 'b'); Missing = $null; When = [datetime]::new(2026, 1, 2, 3, 4, 5, [System.DateTimeKind]::Utc); Number = 1.5
     Kind = [System.DayOfWeek]::Monday; Version = [version]'6.0.9319.102'; Id = [guid]'d3b0f2a1-0000-4000-8000-000000000001'; Span = [timespan]::FromMinutes(2)
     Nested = @([pscustomobject]@{ Name = 'x'; Inner = @([pscustomobject]@{ Deep = 1 }) }) } }
-function Get-CsCulture { $culture = [System.Threading.Thread]::CurrentThread.CurrentCulture.Name; [pscustomobject]@{ Culture = $culture; Number = 1234.5; When = [datetime]::new(2026, 1, 2, 0, 0, 0, 'Utc'); Upper = 'fi'.ToUpper() } }
+function Get-CsCulture { $culture = [System.Threading.Thread]::CurrentThread.CurrentCulture.Name; [pscustomobject]@{ Culture = $culture; Number = 1234.5; When = [datetime]::new(2026, 1, 2, 0, 0, 0, [System.DateTimeKind]::Utc); Upper = 'fi'.ToUpper() } }
 function Set-CsThing { [CmdletBinding(SupportsShouldProcess)]param([string]$Path) if ($PSCmdlet.ShouldProcess($Path, 'Write')) { [System.IO.File]::WriteAllText($Path, 'changed'); 'changed' } }
 function Set-CsCareless { param([string]$Path) [System.IO.File]::WriteAllText($Path, 'changed'); 'changed' }
 Export-ModuleMember -Function *
