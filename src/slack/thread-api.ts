@@ -10,15 +10,16 @@ const MAX_PAGES = 10;
 
 const Found = z.object({
   ts: z.string(),
+  user: z.string().optional(),
   metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) }).optional(),
   files: z.array(z.object({ title: z.string().nullish() })).optional(),
 });
 
 /**
- * The renderer's calls. `poster` must not retry by itself: a repeated post is a doubled post.
- * `reader` may, it only looks.
+ * The renderer's calls. `poster` must not retry by itself: a repeated post is a doubled post. `reader` may, it only looks.
+ * Only posts of `botUserId` are ever found: anybody may write metadata.
  */
-export function createThreadApi(poster: webApi.WebClient, reader: webApi.WebClient): ThreadApi {
+export function createThreadApi(poster: webApi.WebClient, reader: webApi.WebClient, botUserId: string): ThreadApi {
   return {
     async post(channel, thread, message, mark) {
       if (message.file !== undefined) return upload(poster, channel, thread, message.file, mark);
@@ -41,7 +42,10 @@ export function createThreadApi(poster: webApi.WebClient, reader: webApi.WebClie
       return attempt(async () => (await poster.chat.update({ channel, ts, ...content(message, mark) })).ts);
     },
 
-    find: (channel, thread, mark, since) => attempt(() => find(reader, channel, thread, mark, since)),
+    find: (channel, thread, mark, since) =>
+      attempt(() =>
+        find(reader, { channel, thread, since }, (message) => message.user === botUserId && isMarked(message, mark)),
+      ),
   };
 }
 
@@ -89,21 +93,14 @@ async function upload(
 
 async function find(
   client: webApi.WebClient,
-  channel: string,
-  thread: string | undefined,
-  mark: Mark,
-  since: string,
+  { channel, thread, since }: { channel: string; thread: string | undefined; since: string },
+  isIt: (message: z.infer<typeof Found>) => boolean,
 ): Promise<string> {
   const oldest = String(Math.floor(Date.parse(since) / 1000) - 60);
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const common = {
-      channel,
-      oldest,
-      limit: 200,
-      include_all_metadata: true,
-      ...(cursor === undefined ? {} : { cursor }),
-    };
+    const next = cursor === undefined ? {} : { cursor };
+    const common = { channel, oldest, limit: 200, include_all_metadata: true, ...next };
     const answer =
       thread === undefined
         ? await client.conversations.history(common)
@@ -111,8 +108,8 @@ async function find(
     const match = z
       .array(Found)
       .parse(answer.messages ?? [])
-      .find((message) => isMarked(message, mark));
-    if (match !== undefined) return match.files === undefined ? match.ts : 'file';
+      .find(isIt);
+    if (match !== undefined) return (match.files ?? []).length === 0 ? match.ts : 'file';
     cursor = answer.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return '';
   }

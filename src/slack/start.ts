@@ -1,0 +1,79 @@
+import { commands } from '../commands/index.js';
+import type { LoadedBot } from '../config/load.js';
+import { createSlackApp } from './app.js';
+import { checkControlChannel } from './control-channel.js';
+import { createDirectory } from './directory.js';
+import { listen } from './listen.js';
+import { createOutbox } from './outbox.js';
+import { createPeople } from './people.js';
+import { createPrivateAnswers } from './private-answers.js';
+import { createRenderer } from './renderer.js';
+import { wanted } from './thread.js';
+import { createThreadApi } from './thread-api.js';
+import type { Intake, Log, ThreadStore, Time } from './types.js';
+
+export interface SlackBotDeps {
+  readonly loaded: Pick<LoadedBot, 'config' | 'secrets'>;
+  readonly intake: Intake;
+  readonly threads: ThreadStore;
+  readonly log: Log;
+  readonly time: Time;
+  /** Names this process in the renderer's leases; another one at each start. */
+  readonly owner: string;
+}
+
+export interface SlackBot {
+  /** Where requests are taken, in words. */
+  readonly where: string;
+  /** Takes no new request, sends what threads still want (5 s at most), and ends. */
+  stop(): Promise<void>;
+}
+
+/** Puts the Slack side together and starts it. Throws SfbError CONFIG for what only people can mend. */
+export async function startSlackBot({ loaded, intake, threads, log, time, owner }: SlackBotDeps): Promise<SlackBot> {
+  const { config, secrets } = loaded;
+  const { slack } = config.bot;
+  const connection = await createSlackApp({ slack, secrets }, log, time);
+  const { app, client, poster, home } = connection;
+  for (const sentence of await checkControlChannel(client, slack.channel)) log.warn({}, sentence);
+
+  const people = createPeople({
+    directory: createDirectory(client),
+    deployment: config.deployment,
+    home,
+    now: time.now,
+  });
+  const answers = createPrivateAnswers(time.now);
+  const { remember, tellOnce } = answers;
+  listen(app, {
+    home,
+    channel: slack.channel,
+    pairs: config.deployment.pairs,
+    commands,
+    people,
+    intake,
+    time,
+    log,
+    remember,
+  });
+  const api = createThreadApi(poster, client, home.botUserId);
+  const renderer = createRenderer({
+    store: threads,
+    api,
+    outbox: createOutbox(time),
+    wanted,
+    log,
+    tellOnce,
+    owner,
+    time,
+  });
+  await renderer.start();
+  const where = await connection.start();
+  return {
+    where,
+    async stop() {
+      await connection.stop();
+      await renderer.stop();
+    },
+  };
+}
