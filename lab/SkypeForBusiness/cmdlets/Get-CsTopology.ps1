@@ -1,0 +1,14 @@
+# sfb-facts 3.12. -LocalStore reads RTCLOCAL of the server it runs on.
+function Get-CsTopology {
+    [CmdletBinding()]
+    param([switch]$AsXml, [switch]$LocalStore)
+    $lab = Open-LabCall $PSCmdlet
+    if ($LocalStore) { $parts = (Connect-LabLocalStore $lab)['rtclocal'] }
+    else {
+        [void](Connect-LabCms $lab)
+        $parts = $lab.Shared['topology']
+    }
+    if ($null -eq $parts -or $null -eq $parts['active']) { return }
+    if ($AsXml) { return New-LabTopologyXml $lab $parts }
+    return New-LabTopologyObject $lab $parts
+}
