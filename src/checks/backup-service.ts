@@ -1,20 +1,18 @@
+import type { z } from 'zod';
 import { otherSide, type Pair, type Side, serverOf } from '../domain.js';
 import { listed, shortServer } from '../jobs/report.js';
 import { getCsBackupServiceStatus } from '../powershell/cmdlets/get-cs-backup-service-status.js';
 import { onBoth, sideRows, testifyBoth } from './run.js';
 import type { BySide, Reading, Verdict, Witness } from './types.js';
 
-interface Module {
-  readonly Identity: string;
-  readonly ExportStatus: string;
-  readonly ImportStatus: string;
-}
+type Module = z.infer<typeof getCsBackupServiceStatus.row>['BackupModules'][number];
+
 /** The modules of each pool's Backup Service; the status is one-directional, so both pools are asked. */
 export type BackupServiceFacts = BySide<Reading<readonly Module[]>>;
 
 const rowsOf = (pair: Pair) => sideRows('backup-service', 'Backup service', pair);
 const SIDES: readonly Side[] = ['primary', 'backup'];
-const EXPORTING = ['FinalState', 'SteadyState', 'NonSteadyState'];
+const STEADY = ['FinalState', 'SteadyState'];
 const FIX = 'Read again in 5 minutes. Do not run Invoke-CsBackupServiceSync unless one server alone holds the CMS.';
 
 const short = (word: string) => word.replace(/^.*\./, '').replace(/State$/, '');
@@ -23,7 +21,7 @@ const isCms = (module: Module) => module.Identity.endsWith('.CMSMaster');
 /** Whether this pool sends the CMS to the other: it does on the active side only. */
 function sendsCms(modules: readonly Module[]): boolean | undefined {
   const exported = modules.find(isCms)?.ExportStatus ?? '';
-  if (EXPORTING.includes(exported)) return true;
+  if ([...STEADY, 'NonSteadyState'].includes(exported)) return true;
   return exported === 'NotInitialized' ? false : undefined;
 }
 
@@ -54,37 +52,35 @@ export const backupService: Witness<BackupServiceFacts> = {
   },
 
   judge(facts, pair) {
-    const at = (side: Side) => (facts[side].ok ? facts[side].value : []);
-    const list = (wanted: (module: Module) => boolean) =>
-      SIDES.flatMap((side) =>
-        at(side)
-          .filter(wanted)
-          .map((m) => `${short(m.Identity)} on ${shortServer(pair, side)}`),
-      );
+    const all = SIDES.flatMap((side) =>
+      modulesOf(facts, side).map((m) => ({ ...m, side, name: `${short(m.Identity)} on ${shortServer(pair, side)}` })),
+    );
+    const errors = all.filter((m) => m.ExportStatus === 'ErrorState' || m.ImportStatus === 'ErrorState');
+    if (errors.length > 0) return trouble('fail', `In error: ${listed(errors.map((m) => m.name))}`);
 
-    const errors = list((m) => m.ExportStatus === 'ErrorState' || m.ImportStatus === 'ErrorState');
-    if (errors.length > 0) return trouble('fail', `In error: ${listed(errors)}`);
-    const unread = SIDES.filter((side) => !facts[side].ok || sendsCms(at(side)) === undefined);
-    if (unread.length > 0)
-      return trouble('unknown', `No usable answer for ${listed(unread.map((s) => serverOf(pair, s)))}`);
-    const senders = SIDES.filter((side) => sendsCms(at(side)));
+    const unread = SIDES.filter((side) => sendsCms(modulesOf(facts, side)) === undefined);
+    const silent = listed(unread.map((side) => serverOf(pair, side)));
+    if (unread.length > 0) return trouble('unknown', `No usable answer for ${silent}`);
+    const senders = SIDES.filter((side) => sendsCms(modulesOf(facts, side)));
     if (senders.length === 2) return trouble('fail', 'Both pools send the CMS to each other');
     if (senders.length === 0) return trouble('warn', 'Neither pool sends the CMS to the other');
 
     // NotInitialized is healthy where the CMS is not sent from, or not received (sfb-facts 3.6).
-    const [active] = senders;
-    const sent = (m: Module, side: Side) =>
-      ['FinalState', 'SteadyState'].includes(m.ExportStatus) || (isCms(m) && side !== active);
-    const received = (m: Module, side: Side) => m.ImportStatus === 'NormalState' || (isCms(m) && side === active);
-    const behind = SIDES.flatMap((side) =>
-      at(side)
-        .filter((m) => !sent(m, side) || !received(m, side))
-        .map((m) => `${short(m.Identity)} on ${shortServer(pair, side)} (${m.ExportStatus}/${m.ImportStatus})`),
-    );
-    if (behind.length > 0) return trouble('warn', `Behind or not started: ${listed(behind)}`);
-    return { status: 'pass', sentence: 'The Backup Service of both pools is steady; it sends the CMS one way only.' };
+    const behind = all.filter((m) => {
+      const sent = STEADY.includes(m.ExportStatus) || (isCms(m) && m.side !== senders[0]);
+      return !sent || !(m.ImportStatus === 'NormalState' || (isCms(m) && m.side === senders[0]));
+    });
+    if (behind.length === 0) {
+      return { status: 'pass', sentence: 'The Backup Service of both pools is steady; it sends the CMS one way only.' };
+    }
+    const which = behind.map((m) => `${m.name} (${m.ExportStatus}/${m.ImportStatus})`);
+    return trouble('warn', `Behind or not started: ${listed(which)}`);
   },
 };
+
+function modulesOf(facts: BackupServiceFacts, side: Side): readonly Module[] {
+  return facts[side].ok ? facts[side].value : [];
+}
 
 function trouble(status: Verdict['status'], sentence: string): Verdict {
   return { status, sentence: `Backup Service: ${sentence}.`, fix: FIX };

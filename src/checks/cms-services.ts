@@ -11,7 +11,7 @@ export interface CmsServicesFacts {
 }
 
 /** The four services the CMS and the pairing live by (sfb-facts 3.20). */
-export const CMS_SERVICES = ['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP'] as const;
+const CMS_SERVICES = ['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP'] as const;
 
 export const cmsServices: Check<CmsServicesFacts> = {
   id: 'cms-services',

@@ -210,7 +210,10 @@ function describe(finding: Finding, rows: readonly MatrixRow[], context: MatrixC
     case 'split-brain':
       return { name: 'split-brain', first: `${SPLIT_BRAIN} ${splitReason(finding, rows, context)}` };
     case 'disagree':
-      return { name: 'disagree', first: disagreement(finding, rows, context) };
+      return {
+        name: finding.reason === 'no-master' ? 'disagree, replication dead' : 'disagree',
+        first: disagreement(finding, rows, context),
+      };
     case 'cant-tell':
       return { name: "can't tell", first: cantTell(rows, context) };
   }

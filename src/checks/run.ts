@@ -101,7 +101,7 @@ export function claimOf<T>(reading: Reading<T>, claim: (value: T) => Claim): Cla
   return reading.ok ? claim(reading.value) : unread(reading.reason);
 }
 
-export function unread(reason: string): Claim {
+function unread(reason: string): Claim {
   return { says: "can't tell", detail: `not read: ${reason}` };
 }
 

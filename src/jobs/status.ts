@@ -97,8 +97,11 @@ export function nextSteps(verdict: MatrixVerdict, rows: readonly MatrixRow[], pa
     case 'split-brain':
       return [...KEEP, ...evidence(pair), ...repair(rows, pair)];
     case 'disagree':
-      if (!namesBoth(rows)) return [...KEEP, ...repair(rows, pair)];
-      return [`Read again in ${READ_AGAIN_MINUTES} minutes: ${again}.`, ...KEEP];
+      return [
+        `Read again in ${READ_AGAIN_MINUTES} minutes: ${again}.`,
+        ...KEEP,
+        ...(replicationIsDead(rows) ? repair(rows, pair) : []),
+      ];
     case 'cant-tell':
       return [
         'Change nothing and start no failover while this is not known: silence is not health.',
@@ -112,6 +115,12 @@ const KEEP = [
   'Keep every backup set you have, and let no schedule delete or replace one.',
   'Do not run Invoke-CsBackupServiceSync: it would carry one copy of the CMS over the other.',
 ];
+
+/** One server is named, and only who replicates is blank: Microsoft's repair is for that too (sfb-facts 6.2). */
+function replicationIsDead(rows: readonly MatrixRow[]): boolean {
+  const blank = rows.filter(({ weight, says }) => weight === 'decisive' && says === 'nobody');
+  return blank.length > 0 && !namesBoth(rows) && blank.every(({ row }) => row.startsWith('active-'));
+}
 
 function unread(rows: readonly MatrixRow[]): MatrixRow[] {
   return rows.filter(({ weight, says }) => weight === 'decisive' && says === "can't tell");
