@@ -66,7 +66,7 @@ export const fenceUses = {
       Kind: z.string(),
       Version: z.string(),
       Id: z.string(),
-      Absent: z.undefined(),
+      Absent: z.string().optional(),
       Nested: z.array(z.object({ Name: z.string(), Inner: z.array(z.object({ Deep: z.number() })) })),
     }),
     {

@@ -67,6 +67,8 @@ function Get-SfbPool([string]$Computer, [bool]$Jump) {
     } else {
         $pool = New-SfbRemotePool $Computer $size
     }
+    # Idle threads of a pool are foreground threads: with a thread per call the process ends when stdin and the call do.
+    if ($null -ne $script:Settings.world -or $Jump) { $pool.ThreadOptions = 'UseNewThread' }
     $pool.Open()
     $script:Pools[$Computer] = $pool
     return $pool
