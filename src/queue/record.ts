@@ -45,6 +45,16 @@ export const CLOSED_STATES: ReadonlySet<JobState> = new Set(
   JobState.options.filter((state) => MOVES[state].length === 0),
 );
 
+/** States in which a worker has something to do. In the other open ones people are waited for. */
+export const WORKER_STATES: ReadonlySet<JobState> = new Set<JobState>([
+  'asked',
+  'preparing',
+  'approved',
+  'permit-wanted',
+  'running',
+  'late',
+]);
+
 export const StepRecord = z.strictObject({
   id: z.string().min(1),
   title: z.string().min(1),

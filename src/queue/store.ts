@@ -1,0 +1,40 @@
+import type { Redis } from 'ioredis';
+import { createJobStore, type JobStore } from './jobs.js';
+import { keysOf } from './keys.js';
+import { createLeaseStore, type LeaseStore } from './leases.js';
+import { createLink } from './link.js';
+import { createPresenceStore, type PresenceStore } from './presence.js';
+import { createStatusStore, type StatusStore } from './statuses.js';
+import { createThreadStore, type ThreadStore } from './threads.js';
+import { createWakes, type SubscribeWakes } from './wakes.js';
+
+/** Everything that bot and worker know of each other. Nothing here ever answers a failed question with a default. */
+export interface Store extends JobStore, LeaseStore, PresenceStore, StatusStore {
+  /** Changes of records as they happen, on a connection of its own; after a break a `resync`. */
+  subscribeWakes: SubscribeWakes;
+  /** The part the renderer of Slack threads uses. */
+  readonly threads: ThreadStore;
+}
+
+export interface StoreOptions {
+  /** A connection of role `producer`. */
+  readonly redis: Redis;
+  /** Opens the connection for wakes, of role `worker`. */
+  readonly openSubscriber: () => Redis;
+  readonly deployment: string;
+}
+
+export function createStore({ redis, openSubscriber, deployment }: StoreOptions): Store {
+  const keys = keysOf(deployment);
+  const link = createLink(redis);
+  const jobs = createJobStore(link, keys, deployment);
+  const subscribeWakes = createWakes(openSubscriber, keys);
+  return {
+    ...jobs,
+    ...createLeaseStore(link, keys),
+    ...createPresenceStore(link, keys),
+    ...createStatusStore(link, keys),
+    subscribeWakes,
+    threads: createThreadStore(link, keys, jobs, subscribeWakes),
+  };
+}
