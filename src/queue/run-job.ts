@@ -1,0 +1,73 @@
+import { errorText, SfbError, userMessage } from '../errors.js';
+import type { Report } from '../jobs/report.js';
+import type { Lease } from './leases.js';
+import type { JobRecord } from './record.js';
+import { CLOSED_STATES } from './record.js';
+import type { Store } from './store.js';
+import type { Timer } from './time.js';
+
+/** What each kind of job does. Every runner here only reads, so a job a dead worker left is simply read again. */
+export type ReadRunners = Readonly<Record<string, (record: JobRecord) => Promise<Report>>>;
+
+export interface RunJobDeps {
+  readonly store: Pick<Store, 'readJob' | 'takeLease' | 'renewLease' | 'releaseLease' | 'moveJob'>;
+  readonly runners: ReadRunners;
+  readonly timer: Timer;
+  /** A random name, new for each lease. */
+  readonly newOwner: () => string;
+  readonly leaseMs: number;
+  readonly log: { error(data: object, text: string): void };
+}
+
+/** Does one rung job if it is open and nobody else has it. Harmless when rung twice, late, or for nothing. */
+export async function runJob(id: string, deps: RunJobDeps): Promise<void> {
+  const record = await deps.store.readJob(id);
+  if (record === undefined || CLOSED_STATES.has(record.state)) return;
+  const lease = await deps.store.takeLease(id, deps.newOwner(), deps.leaseMs);
+  if (lease === undefined) return;
+  const stopRenewing = keepLease(lease, deps);
+  try {
+    await carryOut(record, lease, deps);
+  } finally {
+    stopRenewing();
+    // A lease that cannot be given back runs out by itself.
+    await deps.store.releaseLease(lease).catch(() => undefined);
+  }
+}
+
+async function carryOut(asked: JobRecord, lease: Lease, { store, runners, log }: RunJobDeps): Promise<void> {
+  const { id } = asked;
+  const record =
+    asked.state === 'asked'
+      ? await store.moveJob(id, { from: 'asked', to: 'preparing', lease })
+      : await store.readJob(id);
+  if (record?.state !== 'preparing') return;
+  const run = runners[record.kind];
+  const ended = await outcome(run, record).catch((error: unknown) => {
+    log.error({ job: id, reason: errorText(error) }, 'a job stopped');
+    return { to: 'stopped' as const, patch: { sentence: userMessage(error) } };
+  });
+  await store.moveJob(id, { from: 'preparing', to: ended.to, lease }, ended.patch);
+}
+
+async function outcome(run: ReadRunners[string] | undefined, record: JobRecord) {
+  if (run === undefined) {
+    throw new SfbError(
+      'NOT_FOUND',
+      `This worker does not know jobs of the kind ${record.kind}; run the same version of bot and worker.`,
+    );
+  }
+  return { to: 'done' as const, patch: { report: await run(record) } };
+}
+
+/** Renews while the job runs; a lost lease needs no signal here, since the record's script refuses its former holder. */
+function keepLease(lease: Lease, { store, timer, leaseMs }: RunJobDeps): () => void {
+  let cancel = () => {};
+  const next = () => {
+    cancel = timer.after(leaseMs / 3, () => {
+      store.renewLease(lease, leaseMs).then(next, next);
+    });
+  };
+  next();
+  return () => cancel();
+}

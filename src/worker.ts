@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { agentSettings } from './config/agent.js';
+import { type LoadedWorker, loadWorkerConfig } from './config/load.js';
+import { errorText, SfbError } from './errors.js';
+import { runStatus } from './jobs/status.js';
+import type { Executor } from './powershell/executor.js';
+import { createAgentExecutor } from './powershell/open.js';
+import { createDoorbell } from './queue/bullmq.js';
+import { checkRedis, connectRedis, watchRedis } from './queue/redis.js';
+import { type ReadRunners, runJob } from './queue/run-job.js';
+import { createStore, type Store } from './queue/store.js';
+import { createSweeper } from './queue/sweeper.js';
+import { systemTimer } from './queue/time.js';
+
+/** The process at the jump host: reads facts with PowerShell, judges, writes the report. Knows nothing of Slack. */
+
+const PRESENCE_MS = 15_000;
+const LEASE_MS = 15_000;
+const AT_ONCE = 4;
+
+const log = pino({ name: 'sfb-worker', base: {} }, pino.destination(2));
+
+/** Answers by the kind of job. A status keeps its reading, so that the next one knows what was before. */
+function createRunners(loaded: LoadedWorker, executor: Executor, store: Store): ReadRunners {
+  const { lab, deployment, worker } = loaded.config;
+  return {
+    status: async (record) => {
+      const pair = deployment.pairs.find((one) => one.name === record.pair);
+      if (pair === undefined) {
+        throw new SfbError('NOT_FOUND', `This worker's deployment has no pair ${record.pair}; nothing was read.`);
+      }
+      const previous = await store.getStatus(pair.name);
+      const report = await runStatus({
+        ps: executor.forPair(pair),
+        pair,
+        lab,
+        settleMinutes: worker.settleMinutes,
+        previous: previous?.report,
+        clock: () => new Date(),
+      });
+      await store.putStatus(pair.name, report);
+      return report;
+    },
+  };
+}
+
+/** Says again and again that this worker listens; an unequal deployment section ends it. */
+function stayPresent(store: Store, id: string, digest: string, lost: (error: unknown) => void): () => void {
+  let cancel = () => {};
+  const once = async () => {
+    await store.beat(id, { ttlMs: PRESENCE_MS, info: { pid: process.pid } });
+    await store.announceDigest('worker', digest, PRESENCE_MS);
+  };
+  const next = () => {
+    cancel = systemTimer.after(PRESENCE_MS / 3, () => {
+      once().then(next, (error: unknown) => {
+        if (error instanceof SfbError && error.code === 'CONFIG') lost(error);
+        else next();
+      });
+    });
+  };
+  next();
+  return () => cancel();
+}
+
+async function start(configPath: string): Promise<() => Promise<void>> {
+  const loaded = loadWorkerConfig(configPath, process.env);
+  const { config, redisUrl, digest } = loaded;
+  const redis = connectRedis(redisUrl, 'producer', (error) => log.warn({ reason: errorText(error) }, 'redis'));
+  const executor = createAgentExecutor(agentSettings(loaded, process.env));
+  try {
+    await checkRedis(redis);
+    const store = createStore({
+      redis,
+      openSubscriber: () => connectRedis(redisUrl, 'worker'),
+      deployment: config.deployment.name,
+    });
+    await store.announceDigest('worker', digest, PRESENCE_MS);
+    // What is missing on this machine is said by name before anybody waits for it.
+    const hello = await executor.hello();
+    const stop = await listen(loaded, store, executor);
+    const kind = config.lab ? 'lab' : 'real site';
+    process.stdout.write(`worker ready: ${config.deployment.name} (${kind}), PowerShell ${hello.version}\n`);
+    const unwatch = watchRedis(redis, {
+      timer: systemTimer,
+      report: (fault) => log.error({ reason: fault?.message ?? 'well again' }, 'redis settings'),
+    });
+    return async () => {
+      unwatch();
+      await stop();
+      await executor.close();
+      redis.disconnect();
+    };
+  } catch (error) {
+    await executor.close();
+    redis.disconnect();
+    throw error;
+  }
+}
+
+async function listen(loaded: LoadedWorker, store: Store, executor: Executor): Promise<() => Promise<void>> {
+  const { config, redisUrl, digest } = loaded;
+  const id = `worker-${randomBytes(6).toString('hex')}`;
+  const onError = (error: unknown) => log.warn({ reason: errorText(error) }, 'doorbell');
+  const doorbell = createDoorbell({ redisUrl, deployment: config.deployment.name, onError });
+  const deps = {
+    store,
+    runners: createRunners(loaded, executor, store),
+    timer: systemTimer,
+    newOwner: () => randomBytes(8).toString('hex'),
+    leaseMs: LEASE_MS,
+    log,
+  };
+  const listener = doorbell.listen((job) => runJob(job, deps), { concurrency: AT_ONCE });
+  const sweeper = createSweeper({ store, doorbell, timer: systemTimer, onError });
+  await store.beat(id, { ttlMs: PRESENCE_MS, info: { pid: process.pid } });
+  const absent = stayPresent(store, id, digest, (error) => fail(error));
+  return async () => {
+    absent();
+    sweeper.stop();
+    // Nobody new is sent here while the jobs in hand end.
+    await store.leave(id).catch(onError);
+    await listener.close();
+    await store.withdrawDigest('worker', digest).catch(onError);
+    await doorbell.close();
+  };
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof SfbError ? error.message : (error as Error).stack}\n`);
+  process.exit(error instanceof SfbError ? 2 : 1);
+}
+
+process.on('unhandledRejection', fail);
+const { values } = parseArgs({ options: { config: { type: 'string', default: 'sfb.config.yaml' } } });
+const stop = await start(values.config).catch(fail);
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(() => process.exit(0), fail);
+  });
+}
