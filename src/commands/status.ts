@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PairName } from '../domain.js';
+import { escapeMrkdwn } from './text.js';
 import { defineCommand } from './types.js';
 
 export const status = defineCommand({
@@ -11,9 +12,33 @@ export const status = defineCommand({
   flags: ['fresh'],
   request: z.strictObject({ pair: PairName, fresh: z.boolean() }),
 
-  async run({ pair, fresh }, { requestJob }) {
-    const { id, note } = await requestJob('status', pair, { fresh });
-    const text = `Status of ${pair} is asked for; the answer comes in this channel as job \`${id}\`.`;
-    return { text: note === undefined ? text : `${text} ${note}` };
+  async run({ pair, fresh }, { lastStatus, requestJob, statusMaxAge }) {
+    const asked = { kind: 'status', pair, request: { fresh } };
+    const last = fresh ? undefined : await lastStatus(pair);
+    const again = `\`/sfb status ${pair} --fresh\` reads again`;
+    if (last !== undefined && last.ageMs <= statusMaxAge * 1000) {
+      const sentence = `From memory: read ${age(last.ageMs)} before this was asked; /sfb status ${pair} --fresh reads again.`;
+      const { id, note } = await requestJob({ ...asked, answer: { report: last.report, sentence } });
+      return {
+        text: joined(`Status of ${pair} from memory, ${age(last.ageMs)} old, is job \`${id}\` here; ${again}.`, note),
+      };
+    }
+    const { id, note, unheard } = await requestJob(asked);
+    const known =
+      unheard === true && last !== undefined
+        ? `The last reading, ${age(last.ageMs)} old, said: ${escapeMrkdwn(last.report.verdict.first)}`
+        : undefined;
+    return {
+      text: joined(`Status of ${pair} is asked for; the answer comes in this channel as job \`${id}\`.`, note, known),
+    };
   },
 });
+
+function joined(...sentences: (string | undefined)[]): string {
+  return sentences.filter((sentence) => sentence !== undefined).join(' ');
+}
+
+function age(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}

@@ -59,8 +59,12 @@ export function quoteUser(text: string): string {
     return character;
   });
   const shown = `${kept.join('')}${characters.length > MAX_QUOTE ? '…' : ''}`.trim();
-  const escaped = shown.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `\`${escaped === '' ? ' ' : escaped}\``;
+  return `\`${shown === '' ? ' ' : escapeMrkdwn(shown)}\``;
+}
+
+/** The three characters that make a mention or a link in Slack's mrkdwn. */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** The candidate that was probably meant: the same start, or at most two slips (one for short words). */

@@ -1,15 +1,27 @@
 import type { z } from 'zod';
 import type { Actor, Pair } from '../domain.js';
+import type { StatusReport } from '../jobs/report.js';
 
 /** What a command answers at once, to the person only: Slack mrkdwn, escaped by whoever wrote it. The job itself speaks in its thread. */
 export interface Reply {
   readonly text: string;
 }
 
-/** A job was written down, durably. `note` is one more sentence the person should read (nobody is listening, or it was asked before). */
+/** What a job is asked to do. With an answer it is done the moment it is written, and no worker hears of it. */
+export interface Asked {
+  readonly kind: string;
+  readonly pair: string;
+  readonly request: Readonly<Record<string, string | number | boolean>>;
+  readonly answer?: { readonly report: StatusReport; readonly sentence: string };
+}
+
+/** A job that is written down, durably. */
 export interface Requested {
   readonly id: string;
+  /** One more sentence the person should read: nobody is listening, or it was asked before. */
   readonly note?: string;
+  /** Surely no worker will hear of it now. */
+  readonly unheard?: boolean;
 }
 
 export type CommandRole = 'anyone' | 'viewer' | 'operator';
@@ -17,13 +29,16 @@ export type CommandRole = 'anyone' | 'viewer' | 'operator';
 /** Who asks, where, and what they may do. Built for each request by the command listener. */
 export interface CommandContext {
   readonly actor: Actor;
-  readonly channel: string;
   readonly pairs: readonly Pair[];
   /** What this person may run here; `anyone` is always among them. */
   readonly roles: ReadonlySet<CommandRole>;
   readonly commands: Commands;
+  /** Seconds a status may be shown from memory before it is read again. */
+  readonly statusMaxAge: number;
+  /** The last reading of a pair and how many milliseconds old it is. Throws SfbError UNAVAILABLE if Redis is away. */
+  lastStatus(pair: string): Promise<{ readonly report: StatusReport; readonly ageMs: number } | undefined>;
   /** Writes the job's record (durable) and rings. Throws SfbError UNAVAILABLE within 2 s if Redis is away. */
-  requestJob(kind: string, pair: string, request: Record<string, unknown>): Promise<Requested>;
+  requestJob(asked: Asked): Promise<Requested>;
 }
 
 /** One subcommand of /sfb. One file per command; the file name is `name`. */

@@ -1,10 +1,11 @@
 import type { JobRecord } from '../queue/record.js';
 import { CLOSED_STATES } from '../queue/record.js';
+import type { Posted, ThreadStore } from '../queue/threads.js';
 import { shorten } from './blocks/kit.js';
 import { digest } from './digest.js';
 import type { Outbox } from './outbox.js';
 import type { WantedMessage } from './thread.js';
-import type { Log, Posted, Sent, ThreadApi, ThreadStore } from './types.js';
+import type { Log, Sent, ThreadApi } from './types.js';
 
 /** How long a bot may render a job before it must say again that it does, in milliseconds. */
 const LEASE = 30_000;

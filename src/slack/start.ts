@@ -1,5 +1,6 @@
 import { commands } from '../commands/index.js';
 import type { LoadedBot } from '../config/load.js';
+import type { ThreadStore } from '../queue/threads.js';
 import { createSlackApp } from './app.js';
 import { checkControlChannel } from './control-channel.js';
 import { createDirectory } from './directory.js';
@@ -10,7 +11,7 @@ import { createPrivateAnswers } from './private-answers.js';
 import { createRenderer } from './renderer.js';
 import { wanted } from './thread.js';
 import { createThreadApi } from './thread-api.js';
-import type { Intake, Log, ThreadStore, Time } from './types.js';
+import type { Intake, Log, Time } from './types.js';
 
 export interface SlackBotDeps {
   readonly loaded: Pick<LoadedBot, 'config' | 'secrets'>;
@@ -50,6 +51,7 @@ export async function startSlackBot({ loaded, intake, threads, log, time, owner 
     channel: slack.channel,
     pairs: config.deployment.pairs,
     commands,
+    statusMaxAge: config.bot.statusMaxAge,
     people,
     intake,
     time,

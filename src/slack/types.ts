@@ -1,5 +1,5 @@
+import type { Asked, CommandContext } from '../commands/types.js';
 import type { Actor } from '../domain.js';
-import type { JobRecord } from '../queue/record.js';
 import type { Block } from './blocks/kit.js';
 
 /** Where the Slack side writes its log lines; pino fits. Never given a message body or a secret. */
@@ -24,45 +24,22 @@ export interface Home {
   readonly botUserId: string;
 }
 
-export interface NewJob {
-  readonly kind: string;
-  readonly pair: string;
-  readonly request: Record<string, unknown>;
+export interface NewJob extends Asked {
   readonly requester: Actor;
   readonly channel: string;
   /** Slack's trigger id: the same one never makes a second job. */
   readonly trigger: string;
 }
 
-/** Writes jobs down. Everything here throws SfbError UNAVAILABLE within 2 s when Redis is away. */
+/** Where commands leave jobs. Everything here throws SfbError UNAVAILABLE within 2 s when Redis is away. */
 export interface Intake {
-  /** Durable when it resolves; `created` is false when this trigger had already made the job. */
-  createJob(job: NewJob): Promise<{ id: string; created: boolean }>;
+  /** Durable when it resolves; `replayed` when this trigger had already made the job. */
+  createJob(job: NewJob): Promise<{ id: string; replayed: boolean }>;
+  /** Tells the workers. A failure costs time only: whoever sweeps rings again. */
+  ring(id: string): Promise<void>;
   /** How many workers say that they are listening. */
   workers(): Promise<number>;
-}
-
-/** What was already sent for one key of a job's thread. Without `ts` a post was begun and its answer never came. */
-export interface Posted {
-  readonly ts?: string;
-  /** Digest of the content that was sent last. */
-  readonly hash: string;
-}
-
-/** The durable side of the renderer. */
-export interface ThreadStore {
-  readJob(id: string): Promise<JobRecord | undefined>;
-  /** Jobs that are open, or closed with a thread that is not complete. */
-  unfinishedThreads(): Promise<readonly string[]>;
-  posted(id: string): Promise<Readonly<Record<string, Posted>>>;
-  savePosted(id: string, key: string, posted: Posted): Promise<void>;
-  /** The job is closed and everything wanted is in the channel: it needs no look any more. */
-  threadComplete(id: string): Promise<void>;
-  /** Takes or renews the right to render a job, for so many milliseconds; false when another bot has it. */
-  takeRenderer(id: string, owner: string, milliseconds: number): Promise<boolean>;
-  releaseRenderer(id: string, owner: string): Promise<void>;
-  /** Calls back with the id of each job whose record changed; the answer ends it. */
-  subscribeWakes(wake: (id: string) => void): Promise<() => Promise<void>>;
+  lastStatus: CommandContext['lastStatus'];
 }
 
 /** One message of a job's thread. */

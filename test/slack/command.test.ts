@@ -6,6 +6,7 @@ import { createCommandListener } from '../../src/slack/listeners/command.js';
 import type { People } from '../../src/slack/people.js';
 import { london, paris } from '../commands/pairs.js';
 import { FakeIntake, FakeTime, fakeLog, settled } from './fakes.js';
+import { aReport, rows } from './reports.js';
 
 const payload = {
   command: '/sfb',
@@ -34,6 +35,7 @@ function start(change: { people?: People; roles?: CommandRole[]; unread?: string
     channel: 'C0SFB',
     pairs: [london, paris],
     commands,
+    statusMaxAge: 60,
     people: change.people ?? { standing: async () => standing },
     intake,
     time,
@@ -83,6 +85,30 @@ describe('slack/listeners/command', () => {
       },
     ]);
     expect(remembered).toEqual(['status-k3f9x2m1qa']);
+    expect(intake.rung).toEqual(['status-k3f9x2m1qa']);
+  });
+
+  it('answers from memory without calling a worker', async () => {
+    const { run, intake, acked } = start();
+    intake.last = { report: aReport(rows('primary')), ageMs: 5000 };
+    intake.listening = 0;
+
+    await run();
+
+    expect(intake.rung).toEqual([]);
+    expect(acked[0]?.text).toMatch(/^Status of london from memory, 5 s old, is job `status-k3f9x2m1qa` here/);
+    expect(acked[0]?.text).not.toContain('No worker');
+  });
+
+  it('keeps the job when the ring fails: a sweeper rings again', async () => {
+    const { run, intake, acked, log } = start();
+    intake.ring = async () => Promise.reject(new Error('ring lost'));
+
+    await run();
+
+    expect(intake.jobs.size).toBe(1);
+    expect(acked[0]?.text).toMatch(/^Status of london is asked for/);
+    expect(log.lines.join()).toContain('ring lost');
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { JobRecord } from '../../src/queue/record.js';
-import type { Log, Mark, Message, NewJob, Posted, Sent, ThreadApi, ThreadStore, Time } from '../../src/slack/types.js';
+import type { Posted, ThreadStore } from '../../src/queue/threads.js';
+import type { Intake, Log, Mark, Message, NewJob, Sent, ThreadApi, Time } from '../../src/slack/types.js';
 
 /** A clock that only moves when told, with timers that run on the way. */
 export class FakeTime implements Time {
@@ -178,23 +179,31 @@ export class FakeChannel implements ThreadApi {
 }
 
 /** Takes jobs in memory; a trigger makes at most one. */
-export class FakeIntake {
+export class FakeIntake implements Intake {
   readonly jobs = new Map<string, NewJob>();
+  readonly rung: string[] = [];
   listening = 1;
+  last: Awaited<ReturnType<Intake['lastStatus']>>;
   failure: Error | undefined;
   /** When set, every write waits for it. */
   hold: Promise<void> | undefined;
 
-  async createJob(job: NewJob): Promise<{ id: string; created: boolean }> {
+  createJob = async (job: NewJob): Promise<{ id: string; replayed: boolean }> => {
     await this.hold;
     if (this.failure !== undefined) throw this.failure;
-    const known = this.jobs.has(job.trigger);
-    if (!known) this.jobs.set(job.trigger, job);
-    return { id: 'status-k3f9x2m1qa', created: !known };
-  }
+    const replayed = this.jobs.has(job.trigger);
+    if (!replayed) this.jobs.set(job.trigger, job);
+    return { id: 'status-k3f9x2m1qa', replayed };
+  };
 
-  async workers(): Promise<number> {
+  ring = async (id: string): Promise<void> => {
+    this.rung.push(id);
+  };
+
+  workers = async (): Promise<number> => this.listening;
+
+  lastStatus: Intake['lastStatus'] = async () => {
     if (this.failure !== undefined) throw this.failure;
-    return this.listening;
-  }
+    return this.last;
+  };
 }

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { escapeMrkdwn } from '../../commands/text.js';
 
 export type Block = types.KnownBlock;
 
@@ -11,11 +12,6 @@ export const LIMITS = {
   total: 9000,
   contextElements: 10,
 } as const;
-
-/** For mrkdwn: the three characters that make a mention or a link. */
-export function escapeMrkdwn(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
 
 /** A person by id; anything that is no Slack user id is shown as text. */
 export function mention(userId: string): string {

@@ -1,5 +1,6 @@
+import { escapeMrkdwn } from '../../commands/text.js';
 import type { Message } from '../types.js';
-import { document, escapeMrkdwn, fits, LIMITS, type Part, plainText, shorten } from './kit.js';
+import { document, fits, LIMITS, type Part, plainText, shorten } from './kit.js';
 
 /**
  * A document as one message, or, when Slack wouldn't take it, as its summary and a file with every line. Nothing is cut.

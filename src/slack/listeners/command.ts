@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { z } from 'zod';
 import { parseCommand } from '../../commands/parse.js';
 import { quoteUser } from '../../commands/text.js';
-import type { CommandRole, Commands, Requested } from '../../commands/types.js';
+import type { Asked, CommandRole, Commands, Requested } from '../../commands/types.js';
 import type { Pair } from '../../domain.js';
 import { errorText, SfbError, userMessage } from '../../errors.js';
 import type { People, Standing } from '../people.js';
@@ -26,6 +26,8 @@ export interface CommandDeps {
   readonly channel: string;
   readonly pairs: readonly Pair[];
   readonly commands: Commands;
+  /** Seconds a status may be shown from memory. */
+  readonly statusMaxAge: number;
   readonly people: People;
   readonly intake: Intake;
   readonly time: Time;
@@ -80,14 +82,16 @@ async function answer(
   refuseStranger(payload, standing);
   const { command, request } = parseCommand(payload.text, deps.commands, deps.pairs);
   refuseRole(command.name, command.role, standing);
+  attempt.stage = 'reading what is known';
   const reply = await command.run(request, {
     actor: { teamId: payload.team_id, userId: payload.user_id },
-    channel: payload.channel_id,
     pairs: deps.pairs,
     roles: standing.roles,
     commands: deps.commands,
-    async requestJob(kind, pair, jobRequest) {
-      const requested = await record(payload, { kind, pair, request: jobRequest }, deps, attempt);
+    statusMaxAge: deps.statusMaxAge,
+    lastStatus: (pair) => deps.intake.lastStatus(pair),
+    async requestJob(asked) {
+      const requested = await record(payload, asked, deps, attempt);
       deps.remember(requested.id, tell);
       return requested;
     },
@@ -128,34 +132,34 @@ function refuseRole(what: string, role: CommandRole, { roles, unread }: Standing
   );
 }
 
-async function record(
-  payload: Payload,
-  job: { kind: string; pair: string; request: Record<string, unknown> },
-  { intake }: CommandDeps,
-  attempt: Attempt,
-): Promise<Requested> {
+async function record(payload: Payload, asked: Asked, deps: CommandDeps, attempt: Attempt): Promise<Requested> {
   if (attempt.over) throw new SfbError('UNAVAILABLE', 'Not done: it took too long, and nothing was recorded.');
-  attempt.stage = 'recording the request';
   attempt.writing = true;
-  const { id, created } = await intake.createJob({
-    ...job,
+  const { id, replayed } = await deps.intake.createJob({
+    ...asked,
     requester: { teamId: payload.team_id, userId: payload.user_id },
     channel: payload.channel_id,
     trigger: payload.trigger_id,
   });
   attempt.writing = false;
   attempt.recorded = id;
-  if (!created) return { id, note: 'This request had been recorded before; it was not asked twice.' };
-  const note = await nobodyListens(intake);
-  return note === undefined ? { id } : { id, note };
+  if (replayed) return { id, note: 'This request had been recorded before; it was not asked twice.' };
+  return asked.answer === undefined ? { id, ...(await callWorkers(id, deps)) } : { id };
 }
 
-/** The job is safe by now: what can't be read here is said, never thrown. */
-async function nobodyListens(intake: Intake): Promise<string | undefined> {
+/** The job is safe by now: what fails here is said or logged, never thrown. */
+async function callWorkers(id: string, { intake, log }: CommandDeps): Promise<Omit<Requested, 'id'>> {
+  const rung = intake
+    .ring(id)
+    .catch((error: unknown) =>
+      log.warn({ job: id, error: errorText(error) }, 'the ring failed; a sweeper rings again'),
+    );
   try {
-    if ((await intake.workers()) > 0) return undefined;
-    return 'No worker is listening: the job stays asked and runs as soon as a worker is back.';
+    const [workers] = await Promise.all([intake.workers(), rung]);
+    if (workers > 0) return {};
+    const note = 'No worker is listening: the job stays asked and runs as soon as a worker is back.';
+    return { note, unheard: true };
   } catch {
-    return 'Whether a worker is listening could not be read.';
+    return { note: 'Whether a worker is listening could not be read.' };
   }
 }
