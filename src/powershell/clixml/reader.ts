@@ -19,6 +19,8 @@ class Part {
   content: unknown;
   record: PlainRecord | undefined;
   items: unknown[] | undefined;
+  /** A dictionary's one open entry, made once and used again. */
+  entry: Part | undefined;
   key: string | undefined;
   complete = false;
 
@@ -116,11 +118,8 @@ export class ObjectReader implements XmlSink {
         return this.#openObject(tag);
       case 'TN':
         return this.#openTypes(tag, parent);
-      case 'En': {
-        const entry = new Part('entry');
-        entry.record = parent.record;
-        return entry;
-      }
+      case 'En':
+        return openEntry(parent);
       case 'Props':
       case 'MS': {
         const members = new Part('members');
@@ -217,6 +216,16 @@ function referred<T>(known: ReadonlyMap<string, T>, attributes: Tag['attributes'
   const found = known.get(id ?? '');
   if (found === undefined) throw new Damage(`it refers to ${what} number ${id}, which is not complete before`);
   return found;
+}
+
+function openEntry(dictionary: Part): Part {
+  const entry = dictionary.entry ?? new Part('entry');
+  dictionary.entry = entry;
+  entry.record = dictionary.record;
+  entry.weight = 0;
+  entry.key = undefined;
+  entry.complete = false;
+  return entry;
 }
 
 /** An object has one content: a scalar, a list, a dictionary or another object. */

@@ -2,7 +2,7 @@ import { Damage, TimeSpan } from './values.js';
 
 type Reader = (text: string) => unknown;
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?(?:Z|([+-])(\d\d):(\d\d))?$/;
+const DATE = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,7}))?(?:Z|([+-])(\d\d):(\d\d))?$/;
 const SPAN = /^(-?)P(?=.)(?:(\d{1,8})D)?(?:T(?=.)(?:(\d{1,2})H)?(?:(\d{1,2})M)?(?:(\d{1,2})(?:\.(\d{1,7}))?S)?)?$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const FLOAT = /^-?\d+(?:\.\d+)?(?:E[+-]?\d+)?$/i;
@@ -88,23 +88,15 @@ function readDecimal(text: string): number | string {
 function readDate(text: string): Date {
   const parts = DATE.exec(text);
   if (parts === null) throw refused('date', text);
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const ms = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHours, offsetMinutes] = parts;
   const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second, ms);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
-    throw refused('date', text);
-  }
-  const offset = (parts[8] === '-' ? -1 : 1) * (Number(parts[9] ?? 0) * 60 + Number(parts[10] ?? 0));
-  return new Date(date.getTime() - offset * 60_000);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) throw refused('date', text);
+  const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  date.setUTCHours(Number(hour), Number(minute), Number(second), ms);
+  if (sign === undefined) return date;
+  const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000;
+  return new Date(date.getTime() - (sign === '-' ? -offset : offset));
 }
 
 function readTimeSpan(text: string): TimeSpan {

@@ -4,22 +4,26 @@ import { Damage } from './values.js';
 export interface Tag {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
-  readonly closing: boolean;
+  /** Opened and closed in one (`<Nil />`). */
   readonly empty: boolean;
+  /** The closing tag, which PowerShell always writes the same way. */
+  readonly end: string;
 }
 
 export interface XmlSink {
   open(tag: Tag): void;
   /** Text between two tags, never empty, its escapes as they stand in the text. */
   text(raw: string): void;
-  close(name: string): void;
+  close(tag: Tag): void;
 }
 
 const PROLOG =
   /^\ufeff?(?:<\?xml\s+version="1\.\d"(?:\s+encoding="[A-Za-z0-9._-]+")?(?:\s+standalone="(?:yes|no)")?\s*\?>)?/;
-const TAG = /^(\/?)([A-Za-z][A-Za-z0-9]*)((?:[ \t\r\n]+[A-Za-z][A-Za-z0-9:]*="[^"<\p{Cc}]*")*)[ \t\r\n]*(\/?)$/u;
+const TAG =
+  /^([A-Za-z][A-Za-z0-9]*)((?:[ \t\r\n]+[A-Za-z][A-Za-z0-9:]*="(?:[^"<&\p{Cc}]|&(?:amp|lt|gt|quot|apos);)*")*)[ \t\r\n]*(\/?)$/u;
 const ATTRIBUTE = /([A-Za-z][A-Za-z0-9:]*)="([^"]*)"/g;
-const NOT_XML = /(?![\t\n\r])\p{Cc}|[\p{Cs}\ufffe\uffff]/u;
+/** XML does not allow them, or PowerShell always escapes them (surrogates, alone or in pairs). */
+const FOREIGN = /[^\t\n\r -\ud7ff\ue000-\ufffd]/;
 const BLANK = /^[ \t\r\n]*$/;
 const LONGEST_TAG = 65_536;
 const DEEPEST = 1_000;
@@ -36,7 +40,7 @@ export class XmlScanner {
   at = 0;
   readonly #text: string;
   readonly #sink: XmlSink;
-  readonly #open: string[] = [];
+  readonly #open: Tag[] = [];
   readonly #tags = new Map<string, Tag>();
   #rootSeen = false;
 
@@ -58,12 +62,12 @@ export class XmlScanner {
       this.#readTag(start);
     }
     const unclosed = this.#open.at(-1);
-    if (unclosed !== undefined) throw new Damage(`it ends inside <${unclosed}>`);
+    if (unclosed !== undefined) throw new Damage(`it ends inside <${unclosed.name}>`);
     if (!this.#rootSeen) throw new Damage('it holds no element');
   }
 
   #refuseForeignCharacters(): void {
-    const foreign = this.#text.search(NOT_XML);
+    const foreign = this.#text.search(FOREIGN);
     if (foreign === -1) return;
     this.at = foreign;
     throw new Damage('it has a character PowerShell would have escaped');
@@ -75,16 +79,18 @@ export class XmlScanner {
   }
 
   #readTag(start: number): void {
+    const open = this.#open.at(-1);
+    if (open !== undefined && this.#text.startsWith(open.end, start)) {
+      this.#close(open);
+      this.at = start + open.end.length;
+      return;
+    }
     const end = this.#text.indexOf('>', start);
     if (end === -1) throw new Damage('it ends inside a tag');
     if (end - start > LONGEST_TAG) throw new Damage('it has a tag of more than 64 KB');
     const tag = this.#tagOf(this.#text.slice(start + 1, end));
-    if (tag.closing) {
-      this.#close(tag.name);
-    } else {
-      this.#openTag(tag);
-      if (tag.empty) this.#close(tag.name);
-    }
+    this.#openTag(tag);
+    if (tag.empty) this.#close(tag);
     this.at = end + 1;
   }
 
@@ -92,6 +98,9 @@ export class XmlScanner {
   #tagOf(raw: string): Tag {
     const known = this.#tags.get(raw);
     if (known !== undefined) return known;
+    const open = this.#open.at(-1);
+    if (raw.startsWith('/'))
+      throw new Damage(`it has <${raw.slice(0, 40)}> where ${open?.end ?? 'nothing'} could be closed`);
     const tag = parseTag(raw);
     if (this.#tags.size < REMEMBERED_TAGS) this.#tags.set(raw, tag);
     return tag;
@@ -101,28 +110,24 @@ export class XmlScanner {
     if (this.#open.length === 0 && this.#rootSeen) throw new Damage('it goes on after its root element');
     if (this.#open.length === DEEPEST) throw new Damage(`it nests deeper than ${DEEPEST} elements`);
     this.#rootSeen = true;
-    this.#open.push(tag.name);
+    this.#open.push(tag);
     this.#sink.open(tag);
   }
 
-  #close(name: string): void {
-    const open = this.#open.pop();
-    if (open === undefined) throw new Damage(`it closes <${name}> that is not open`);
-    if (open !== name) throw new Damage(`it closes <${open}> as <${name}>`);
-    this.#sink.close(name);
+  #close(tag: Tag): void {
+    this.#open.pop();
+    this.#sink.close(tag);
   }
 }
 
 function parseTag(raw: string): Tag {
   const parts = TAG.exec(raw);
-  const [, slash = '', name = '', attributeText = '', empty = ''] = parts ?? [];
-  if (parts === null || (slash !== '' && attributeText + empty !== '')) {
-    throw new Damage('it has a tag PowerShell would not write');
-  }
+  if (parts === null) throw new Damage('it has a tag PowerShell would not write');
+  const [, name = '', attributeText = '', slash = ''] = parts;
   const attributes = new Map<string, string>();
   for (const [, key = '', value = ''] of attributeText.matchAll(ATTRIBUTE)) {
     if (attributes.has(key)) throw new Damage(`it gives the attribute ${key} twice`);
     attributes.set(key, value);
   }
-  return { name, attributes, closing: slash !== '', empty: empty !== '' };
+  return { name, attributes, empty: slash !== '', end: `</${name}>` };
 }

@@ -46,6 +46,7 @@ export class TextReader {
   readonly #units = new Uint16Array(CHUNK);
   readonly #bytes = Buffer.from(this.#units.buffer);
   readonly #narrow = Buffer.alloc(CHUNK);
+  #consumed = 0;
 
   /** The text of an element or an `N` as it was before PowerShell wrote it. Throws `Damage` at a stray `&` or `]]>`. */
   read(raw: string): string {
@@ -54,20 +55,25 @@ export class TextReader {
     // To an XML reader a raw line end is always LF; those that belong to a text PowerShell escapes.
     const source = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
     let text = '';
-    for (let from = 0, to = 0; from < source.length; from = to) {
-      to = chunkEnd(source, from);
-      this.#bytes.write(source.slice(from, to), 'utf16le');
-      text += this.#undo(to - from);
+    for (let from = 0; from < source.length; from += this.#consumed) {
+      const chunk = source.slice(from, from + CHUNK);
+      const isLast = from + CHUNK >= source.length;
+      this.#bytes.write(chunk, 'utf16le');
+      text += this.#undo(chunk.length, isLast ? chunk.length : chunk.length - ESCAPE_LENGTH);
     }
     return text;
   }
 
-  /** The text of the first `count` units of the scratch. */
-  #undo(count: number): string {
+  /**
+   * The text of the scratch, which holds `count` units. Nothing starts at `stop` or later, so that no escape is cut in
+   * two at the end of a chunk; `#consumed` says where the next one begins.
+   */
+  #undo(count: number, stop: number): string {
     const units = this.#units;
     let length = 0;
     let seen = 0;
-    for (let at = 0; at < count; at += 1) {
+    let at = 0;
+    for (; at < stop; at += 1) {
       let unit = units[at] ?? 0;
       if (unit === AMPERSAND) {
         const entity = entityAt(units, at + 1);
@@ -83,19 +89,9 @@ export class TextReader {
       seen |= unit;
       length += 1;
     }
+    this.#consumed = at;
     return seen > 0xff ? this.#bytes.toString('utf16le', 0, length * 2) : this.#narrow.toString('latin1', 0, length);
   }
-}
-
-/** Where a chunk may end without cutting an entity or an escape in two. */
-function chunkEnd(source: string, from: number): number {
-  const end = from + CHUNK;
-  if (end >= source.length) return source.length;
-  for (let at = end - ESCAPE_LENGTH + 1; at < end; at += 1) {
-    const unit = source.charCodeAt(at);
-    if (unit === AMPERSAND || unit === UNDERSCORE) return at;
-  }
-  return end;
 }
 
 function entityAt(units: Uint16Array, at: number): Entity {

@@ -1,6 +1,6 @@
 /**
  * A length of time as PowerShell has it (`[timespan]`). PowerShell counts in ticks of 100 ns, so `ms` may have up to
- * four decimals; they are exact up to about 28 years.
+ * four decimals; they are exact up to about 17 years.
  */
 export class TimeSpan {
   readonly ms: number;
