@@ -1,16 +1,15 @@
-import type { z } from 'zod';
 import { type Pair, serverOf } from '../domain.js';
 import { SfbError } from '../errors.js';
 import { type RawAnswer, readAnswer, readEnd, typed } from './answer.js';
-import { type ReadCall, readRequest, sealed } from './request.js';
+import { batchRequest, type OneCall, sealed } from './request.js';
 import type { Frame, Session } from './session.js';
 import { type Hello, type Member, SessionPool } from './sessions.js';
-import type { Answer, CmdletUse, Place, ReadPort } from './types.js';
+import type { CmdletUse, Effect, Place, SafeChangePort } from './types.js';
 
 /** Turns typed reads into batches for an agent process and its frames back into typed answers. */
 export interface Executor {
-  /** Reads for one pair; the pair gives `primary` and `backup` their servers. */
-  forPair(pair: Pair): ReadPort;
+  /** Reads and safe changes for one pair; the pair gives `primary` and `backup` their servers. */
+  forPair(pair: Pair): SafeChangePort;
   /** Drops every runspace and remote session; needed after each step that moves CMS or SCP (they cache it). */
   renew(): void;
   /** Who answers: engine, module, lab marker. Starts a process when none is idle. */
@@ -29,12 +28,16 @@ export interface ExecutorOptions {
   readonly sessions: number;
 }
 
-interface Call extends ReadCall {
+interface Call extends OneCall {
   readonly key: string;
   readonly lateMs: number;
-  readonly answer: Promise<RawAnswer>;
   resolve(answer: RawAnswer): void;
   reject(error: unknown): void;
+}
+
+interface Pending {
+  readonly call: Call;
+  readonly answer: Promise<RawAnswer>;
 }
 
 /** A watchdog below this would fire on a busy machine (engineering-notes 1.6). */
@@ -47,16 +50,28 @@ export function createExecutor(options: ExecutorOptions): Executor {
 class BatchingExecutor implements Executor {
   readonly #options: ExecutorOptions;
   readonly #pool: SessionPool;
-  #pending: Call[] = [];
+  /** Apart from the reads, whose processes may be ended. */
+  readonly #changes: SessionPool;
+  #pending: Pending[] = [];
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
-    this.#pool = new SessionPool(options.open, options.sessions);
+    this.#pool = new SessionPool(options.open, 'reads', options.sessions);
+    this.#changes = new SessionPool(options.open, 'changes', 1);
   }
 
-  forPair(pair: Pair): ReadPort {
+  forPair(pair: Pair): SafeChangePort {
     const computerOf = (place: Place): string => (place === 'jump' ? this.#options.jump : serverOf(pair, place));
-    return { read: (use, params, place) => this.#read(use, params, place, computerOf(place)) };
+    return {
+      read: async (use, params, place) => {
+        const call = checkedCall('read', use, params, place, computerOf(place));
+        return typed(use, await this.#enqueue(call), place, call.computer);
+      },
+      change: async (use, params, place) => {
+        const call = checkedCall('safe-change', use, params, place, computerOf(place));
+        return typed(use, await this.#change(call), place, call.computer);
+      },
+    };
   }
 
   async hello(): Promise<Hello> {
@@ -67,47 +82,40 @@ class BatchingExecutor implements Executor {
 
   renew(): void {
     this.#pool.renew();
+    this.#changes.renew();
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.close(), this.#changes.close()]);
   }
 
-  async #read<P extends z.ZodType, R extends z.ZodType>(
-    use: CmdletUse<P, R>,
-    params: z.input<P>,
-    place: Place,
-    computer: string,
-  ): Promise<Answer<z.output<R>>> {
-    if (use.effect !== 'read') {
-      throw new SfbError('BAD_REQUEST', `${use.name} is not a read (${use.effect}); it was not run.`);
-    }
-    const parsed = use.params.safeParse(params, { reportInput: true });
-    if (!parsed.success) {
-      const fault = parsed.error.issues[0];
-      const where = fault?.path.join('.') || 'list';
-      throw new SfbError('BAD_REQUEST', `${use.cmdlet}: parameter ${where} ${fault?.message ?? ''}; it was not run.`);
-    }
-    const raw = await this.#enqueue({ use, params: parsed.data as Record<string, unknown>, place, computer });
-    return typed(use, raw, place, computer);
+  /** A change travels alone, is never sent twice and never ended: past its time it is reported and left running. */
+  async #change(one: OneCall): Promise<RawAnswer> {
+    const member = await this.#changes.take();
+    const { answer, call } = pendingCall(one);
+    const open = new Map([[0, call]]);
+    const late = setTimeout(() => settled(open, 0)?.reject(lateChange(call)), call.lateMs);
+    this.#run(member.session, [call], open)
+      .catch((error: unknown) => settled(open, 0)?.reject(error))
+      .finally(() => {
+        clearTimeout(late);
+        this.#changes.give(member);
+      });
+    return await answer;
   }
 
   /** Equal calls of one turn travel once; the batch leaves when the turn of the event loop ends. */
-  #enqueue(read: ReadCall): Promise<RawAnswer> {
-    const key = JSON.stringify([read.use.name, read.computer, read.params]);
-    const twin = this.#pending.find((call) => call.key === key);
+  #enqueue(one: OneCall): Promise<RawAnswer> {
+    const { call, answer } = pendingCall(one);
+    const twin = this.#pending.find((other) => other.call.key === call.key);
     if (twin !== undefined) return twin.answer;
-    let settle: Pick<Call, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
-    const answer = new Promise<RawAnswer>((resolve, reject) => {
-      settle = { resolve, reject };
-    });
     if (this.#pending.length === 0) setImmediate(() => this.#flush());
-    this.#pending.push({ ...read, ...settle, key, answer, lateMs: Math.max(read.use.lateMs, LATE_FLOOR_MS) });
+    this.#pending.push({ call, answer });
     return answer;
   }
 
   #flush(): void {
-    const calls = this.#pending;
+    const calls = this.#pending.map((pending) => pending.call);
     this.#pending = [];
     const together = calls.filter((call) => call.use.alone !== true);
     if (together.length > 0) void this.#send(together);
@@ -120,7 +128,8 @@ class BatchingExecutor implements Executor {
     try {
       const member = await this.#pool.take();
       try {
-        await this.#run(member.session, batch, open);
+        const timers = batch.map((call, index) => setTimeout(() => giveUp(member.session, open, index), call.lateMs));
+        await this.#run(member.session, batch, open).finally(() => timers.forEach(clearTimeout));
       } finally {
         this.#pool.give(member);
       }
@@ -130,22 +139,18 @@ class BatchingExecutor implements Executor {
   }
 
   async #run(session: Session, batch: readonly Call[], open: Map<number, Call>): Promise<void> {
-    const timers = batch.map((call, index) => setTimeout(() => giveUp(session, open, index), call.lateMs));
-    try {
-      const kept: RawAnswer[] = [];
-      const frames: Promise<void>[] = [];
-      const request = sealed(readRequest(batch, this.#options.jump));
-      const end = await session.request(...request, (frame) => frames.push(this.#take(frame, open, batch, kept)));
-      await Promise.all(frames);
-      // The only call of a batch gets the host text, which is whole only when the request has ended.
-      for (const raw of kept) settled(open, 0)?.resolve({ ...raw, host: end.host });
-      const ended = await readEnd(end.end, this.#options.spool);
-      const why = ended.message ?? 'no answer came for this call';
-      for (const call of open.values()) {
-        call.reject(new SfbError('NO_ANSWER', `${call.use.cmdlet} on ${call.computer}: ${why}.`));
-      }
-    } finally {
-      for (const timer of timers) clearTimeout(timer);
+    const kept: RawAnswer[] = [];
+    const frames: Promise<void>[] = [];
+    const effect = batch[0]?.use.effect ?? 'read';
+    const request = sealed(batchRequest(effect, batch, this.#options.jump));
+    const end = await session.request(...request, (frame) => frames.push(this.#take(frame, open, batch, kept)));
+    await Promise.all(frames);
+    // The only call of a batch gets the host text, which is whole only when the request has ended.
+    for (const raw of kept) settled(open, 0)?.resolve({ ...raw, host: end.host });
+    const ended = await readEnd(end.end, this.#options.spool);
+    const why = ended.message ?? 'no answer came for this call';
+    for (const call of open.values()) {
+      call.reject(new SfbError('NO_ANSWER', `${call.use.cmdlet} on ${call.computer}: ${why}.`));
     }
   }
 
@@ -159,6 +164,33 @@ class BatchingExecutor implements Executor {
       settled(open, frame.number)?.reject(error);
     }
   }
+}
+
+/** Parameters and effect are checked before anything is sent. */
+function checkedCall(effect: Effect, use: CmdletUse, params: unknown, place: Place, computer: string): OneCall {
+  if (use.effect !== effect) {
+    throw new SfbError('BAD_REQUEST', `${use.name} is not a ${effect} (${use.effect}); it was not run.`);
+  }
+  const parsed = use.params.safeParse(params, { reportInput: true });
+  if (parsed.success) return { use, params: parsed.data as Record<string, unknown>, place, computer };
+  const fault = parsed.error.issues[0];
+  const where = fault?.path.join('.') || 'list';
+  throw new SfbError('BAD_REQUEST', `${use.cmdlet}: parameter ${where} ${fault?.message ?? ''}; it was not run.`);
+}
+
+function pendingCall(one: OneCall): Pending {
+  let settle: Pick<Call, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
+  const answer = new Promise<RawAnswer>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  const key = JSON.stringify([one.use.name, one.computer, one.params]);
+  return { answer, call: { ...one, ...settle, key, lateMs: Math.max(one.use.lateMs, LATE_FLOOR_MS) } };
+}
+
+function lateChange(call: Call): SfbError {
+  const minutes = Math.round(call.lateMs / 60_000);
+  const message = `${call.use.cmdlet} on ${call.computer} has not ended in ${minutes} min; it was left running.`;
+  return new SfbError('CMDLET_TIMEOUT', message);
 }
 
 function settled(open: Map<number, Call>, number: number): Call | undefined {

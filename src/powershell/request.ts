@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { encodeClixml } from './clixml.js';
-import type { CmdletUse, Place } from './types.js';
+import type { CmdletUse, Effect, Place } from './types.js';
 
 export type Sendable = Parameters<typeof encodeClixml>[0];
 
-/** One checked read on its way to the agent. */
-export interface ReadCall {
+/** One checked call on its way to the agent. */
+export interface OneCall {
   readonly use: CmdletUse;
   readonly params: Record<string, unknown>;
   readonly place: Place;
@@ -18,11 +18,15 @@ export function sealed(request: Readonly<Record<string, Sendable>>): [id: string
   return [id, Buffer.from(encodeClixml({ ...request, id }), 'utf8').toString('base64')];
 }
 
-/** The batch of reads; the agent finds cmdlet and fixed parameters itself, by the name of the use. */
-export function readRequest(calls: readonly ReadCall[], jump: string): Readonly<Record<string, Sendable>> {
+/** A batch of calls of one effect; the agent finds cmdlet and fixed parameters itself, by the name of the use. */
+export function batchRequest(
+  effect: Effect,
+  calls: readonly OneCall[],
+  jump: string,
+): Readonly<Record<string, Sendable>> {
   return {
     kind: 'batch',
-    effect: 'read',
+    effect,
     calls: calls.map((call, number) => ({
       number,
       use: call.use.name,

@@ -24,8 +24,8 @@ export interface Session {
   request(id: string, encoded: string, onFrame: (frame: Frame) => void): Promise<RequestEnd>;
   /** Ends exactly this process, at once. Only reads may be ended this way. */
   kill(): void;
-  /** Lets a running request end, then closes the process. */
-  close(): Promise<void>;
+  /** Takes no more requests and ends with the running one; a process of reads is ended after 2 s all the same. */
+  close(purpose: 'reads' | 'changes'): Promise<void>;
 }
 
 export interface RequestEnd {
@@ -179,12 +179,12 @@ class AgentSession implements Session {
     this.#process.kill('SIGKILL');
   }
 
-  async close(): Promise<void> {
+  async close(purpose: 'reads' | 'changes'): Promise<void> {
     if (!this.#alive) return;
     this.#alive = false;
     const exited = new Promise<void>((resolve) => this.#process.once('exit', () => resolve()));
     this.#shell.streams.stdin.end();
-    const timer = setTimeout(() => this.#process.kill('SIGKILL'), SETTLE_MS);
+    const timer = purpose === 'reads' ? setTimeout(() => this.#process.kill('SIGKILL'), SETTLE_MS) : undefined;
     await exited;
     clearTimeout(timer);
   }

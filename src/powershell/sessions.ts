@@ -21,6 +21,7 @@ export interface Member {
 /** Few, long-lived agent processes: one more is started only while all others are busy, up to a limit. */
 export class SessionPool {
   readonly #open: () => Promise<Member>;
+  readonly #purpose: 'reads' | 'changes';
   readonly #limit: number;
   readonly #idle: Member[] = [];
   readonly #busy = new Set<Session>();
@@ -29,7 +30,8 @@ export class SessionPool {
   #starting = 0;
   #generation = 0;
 
-  constructor(open: () => Promise<Member>, limit: number) {
+  constructor(open: () => Promise<Member>, purpose: 'reads' | 'changes', limit: number) {
+    this.#purpose = purpose;
     this.#open = open;
     this.#limit = limit;
   }
@@ -61,7 +63,7 @@ export class SessionPool {
 
   async close(): Promise<void> {
     const sessions = [...this.#idle.splice(0).map((member) => member.session), ...this.#busy];
-    await Promise.all(sessions.map((session) => session.close()));
+    await Promise.all(sessions.map((session) => session.close(this.#purpose)));
   }
 
   async #start(): Promise<Member> {

@@ -84,3 +84,16 @@ export interface ReadPort {
     place: Place,
   ): Promise<Answer<z.output<R>>>;
 }
+
+/**
+ * Safe changes beside reads: exports, Backup Service sync, forced replication, CLS start and stop (design 4). Never sent
+ * twice and never ended by us: past `lateMs` it throws CMDLET_TIMEOUT and the cmdlet runs on. Errors as for `read`;
+ * NO_ANSWER means that nobody knows whether it happened.
+ */
+export interface SafeChangePort extends ReadPort {
+  change<P extends z.ZodType, R extends z.ZodType>(
+    use: CmdletUse<P, R>,
+    params: z.input<P>,
+    place: Place,
+  ): Promise<Answer<z.output<R>>>;
+}
