@@ -5,7 +5,7 @@ export interface Keys {
   readonly prefix: string;
   /** Hash: the record. */
   job(id: string): string;
-  /** Hash: owner, epoch, until, takenAt of the worker's lease. */
+  /** Hash: owner, epoch, until of the worker's lease. */
   lease(id: string): string;
   /** Hash: how often and when a job was rung for. */
   ring(id: string): string;

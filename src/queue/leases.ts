@@ -15,9 +15,9 @@ export interface Surveyed {
   readonly id: string;
   /** Undefined when the record is gone or its state is unknown to this build. */
   readonly state: JobState | undefined;
-  readonly askedAt: number;
+  readonly changedAt: number;
+  /** When the last lease runs out, or ended. */
   readonly leaseUntil: number | undefined;
-  readonly leaseTakenAt: number | undefined;
   readonly rungAt: number | undefined;
 }
 
@@ -57,20 +57,19 @@ export function createLeaseStore(link: Link, keys: Keys): LeaseStore {
     async survey() {
       const [now, ...flat] = await link.look('the open jobs', SURVEY, [keys.open], [keys.prefix]);
       const jobs: Surveyed[] = [];
-      for (let at = 0; at < flat.length; at += 6) jobs.push(surveyed(flat.slice(at, at + 6)));
+      for (let at = 0; at < flat.length; at += 5) jobs.push(surveyed(flat.slice(at, at + 5)));
       return { now: Number(now), jobs };
     },
   };
 }
 
-function surveyed([id = '', state, asked, leaseUntil, taken, rung]: string[]): Surveyed {
+function surveyed([id = '', state, changed, leaseUntil, rung]: string[]): Surveyed {
   const known = JobState.safeParse(state?.replaceAll('"', ''));
   return {
     id,
     state: known.success ? known.data : undefined,
-    askedAt: Number(asked),
+    changedAt: Number(changed),
     leaseUntil: time(leaseUntil),
-    leaseTakenAt: time(taken),
     rungAt: time(rung),
   };
 }

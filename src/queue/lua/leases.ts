@@ -7,7 +7,7 @@ local untilTime, before = unpack(redis.call('HMGET', KEYS[1], 'until', 'epoch'))
 if tonumber(untilTime or '0') > now then return {'held'} end
 local epoch = text(math.max(tonumber(before or '0'), tonumber(ARGV[5])) + 1)
 local ends = text(now + tonumber(ARGV[4]))
-redis.call('HSET', KEYS[1], 'owner', ARGV[3], 'epoch', epoch, 'until', ends, 'takenAt', text(now))
+redis.call('HSET', KEYS[1], 'owner', ARGV[3], 'epoch', epoch, 'until', ends)
 return {'taken', epoch}
 `);
 
@@ -21,23 +21,24 @@ return {'renewed'}
 
 /** The epoch stays, so that the next one is higher. KEYS lease · ARGV notAfter, owner, epoch */
 export const RELEASE_LEASE = script(`
-local owner, epoch = unpack(redis.call('HMGET', KEYS[1], 'owner', 'epoch'))
+local owner, epoch, untilTime = unpack(redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'until'))
 if owner ~= ARGV[2] or epoch ~= ARGV[3] then return {'lost'} end
-redis.call('HSET', KEYS[1], 'until', '0')
+if tonumber(untilTime or '0') <= now then return {'lost'} end
+redis.call('HSET', KEYS[1], 'until', text(now))
 return {'released'}
 `);
 
 /**
- * Who works on what, of every open job at one moment: now, then id, state, asked, lease until, lease taken, rung (ms, '0' = never).
+ * Who works on what, of every open job at one moment: now, then id, state, changed, lease until, rung (ms, '0' = never).
  * KEYS open · ARGV notAfter, prefix
  */
 export const SURVEY = script(`
 local answer = {text(now)}
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  local state, asked = unpack(redis.call('HMGET', ARGV[2] .. 'job:' .. id, 'state', 'askedAt'))
-  local untilTime, taken = unpack(redis.call('HMGET', ARGV[2] .. 'lease:' .. id, 'until', 'takenAt'))
+  local state, changed = unpack(redis.call('HMGET', ARGV[2] .. 'job:' .. id, 'state', 'changedAt'))
+  local untilTime = redis.call('HGET', ARGV[2] .. 'lease:' .. id, 'until')
   local rung = redis.call('HGET', ARGV[2] .. 'ring:' .. id, 'at')
-  for _, value in ipairs({id, state or '', asked or '0', untilTime or '0', taken or '0', rung or '0'}) do
+  for _, value in ipairs({id, state or '', changed or '0', untilTime or '0', rung or '0'}) do
     answer[#answer + 1] = value
   end
 end
