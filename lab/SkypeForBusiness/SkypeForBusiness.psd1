@@ -20,9 +20,10 @@
         'Get-CsUserPoolInfo'
         'Get-CsUserReplicatorConfiguration'
         'Get-CsWindowsService'
+        'Invoke-CsManagementServerFailover'
         # The lab's own.
         'Get-SfbLabMarker', 'New-LabWorld', 'Get-LabProfile', 'Show-LabWorld', 'Step-LabClock', 'Get-LabField', 'Set-LabField'
-        'Set-LabLatency'
+        'Set-LabLatency', 'Get-LabFault', 'Set-LabFault', 'Clear-LabFault', 'Get-LabTestimony'
     )
     CmdletsToExport = @()
     VariablesToExport = @()

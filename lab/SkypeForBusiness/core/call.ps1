@@ -29,8 +29,7 @@ function Wait-LabLatency($Lab, [string]$Name) {
     $milliseconds = $Lab.Shared['latency'][$Name]
     if ($null -eq $milliseconds) { $milliseconds = $Lab.Shared['latency']['*'] }
     if ($milliseconds -gt 0) { Wait-LabReal $milliseconds }
-    $hang = $Lab.Shared['faults']['cmdlet-hangs']
-    if ($null -eq $hang -or $hang['options']['Cmdlet'] -ne $Name) { return }
+    if ((Get-LabFaultOption $Lab 'cmdlet-hangs') -ne $Name) { return }
     $deadline = [System.DateTime]::UtcNow.AddMinutes(10)
     while ([System.DateTime]::UtcNow -lt $deadline) {
         Wait-LabReal 50
@@ -42,6 +41,13 @@ function Wait-LabLatency($Lab, [string]$Name) {
 function Wait-LabReal([int]$Milliseconds) {
     $event = [System.Threading.ManualResetEvent]::new($false)
     try { [void]$event.WaitOne($Milliseconds) } finally { $event.Dispose() }
+}
+
+# The chosen option of a fault that is on, else nothing.
+function Get-LabFaultOption($Lab, [string]$Name) {
+    $fault = $Lab.Shared['faults'][$Name]
+    if ($null -eq $fault) { return $null }
+    return $fault['option']
 }
 
 function Test-LabFault($Lab, [string]$Name) { return $Lab.Shared['faults'].ContainsKey($Name) }

@@ -88,6 +88,10 @@ function New-FreshReplica([string]$Fqdn, [int]$Seconds) {
         services = @{ centralManagementActive = @($fe1); edgeRegistrar = @{ edgepool = $fe1 }; pairing = @{ fe1 = $fe2; fe2 = $fe1 } }
         topology = (New-FreshParts)
         backup = @{ fe1 = (New-FreshModules 'FinalState' 'NotInitialized'); fe2 = (New-FreshModules 'NotInitialized' 'NormalState') }
+        # Which pool -WhatIf of the failover cmdlet calls the current one.
+        whatIf = @{ pool = $fe1 }
+        # Until then a move of the CMS has not reached everybody.
+        settlesAt = $null
         poolState = @{ fe1 = 'Active'; fe2 = 'Active' }
         users = @(
             @{ sip = 'sip:ken.myer@domain.local'; name = 'Ken Myer'; home = 'fe1' }

@@ -1,0 +1,29 @@
+@{
+    Name = 'split-brain-hand-edited'
+    Title = "The seed's night, fourth stage: dbo.Component was edited by hand and has a fourth row"
+    Apply = {
+        param($Lab)
+        Set-LabSplit $Lab
+        Set-LabSplitRestarted $Lab
+        Set-LabSplitScpMoved $Lab
+        foreach ($server in 'fe1', 'fe2') {
+            $rows = Copy-LabValue (Get-LabValue $Lab "$server.component")
+            [void]$rows.Add(@{ Fqdn = 'fe1.domain.local'; Component = 'Master'; Registered = 1 })
+            Set-LabValue $Lab "$server.component" $rows
+        }
+    }
+    Expect = [ordered]@{
+        'xds fe1' = '0'
+        'xds fe2' = '0'
+        'SCP dc1' = 'fe2.domain.local/RTC'
+        'SCP dc2' = 'fe2.domain.local/RTC'
+        'store status' = 'master (blank), fta (blank)'
+        'replicas' = 'edge1 False, fe1 False, fe2 False'
+        'service active' = 'fe2'
+        'backup fe1' = 'PresenceFocus ErrorState/ErrorState, DataConf ErrorState/ErrorState, CMSMaster ErrorState/ErrorState'
+        'backup fe2' = 'PresenceFocus ErrorState/ErrorState, DataConf ErrorState/ErrorState, CMSMaster ErrorState/ErrorState'
+        'component fe1' = 'fe1 Master 0, fe2 Master 1, fe1 Fta 1, fe1 Master 1'
+        'component fe2' = 'fe1 Master 0, fe2 Master 1, fe1 Fta 1, fe1 Master 1'
+        'connection' = 'fe2.domain.local'
+    }
+}
