@@ -114,12 +114,19 @@ async function listen(loaded: LoadedWorker, store: Store, executor: Executor): P
     log,
   };
   const listener = doorbell.listen((job) => runJob(job, deps), { concurrency: AT_ONCE });
-  const sweeper = createSweeper({ store, doorbell, timer: systemTimer, onError });
+  const sweeper = createSweeper({
+    survey: () => store.survey(),
+    ring: (job) => doorbell.ring(job),
+    timer: systemTimer,
+    onUnattended: ({ id: job, waitingMs }) => log.warn({ job, waitingMs }, 'nobody works on this job'),
+    onError,
+  });
+  sweeper.start();
   await store.beat(id, { ttlMs: PRESENCE_MS, info: { pid: process.pid } });
   const absent = stayPresent(store, id, digest, (error) => fail(error));
   return async () => {
     absent();
-    sweeper.stop();
+    await sweeper.stop();
     // Nobody new is sent here while the jobs in hand end.
     await store.leave(id).catch(onError);
     await listener.close();
