@@ -63,7 +63,8 @@ async function attempt(call: () => Promise<string | undefined>): Promise<Sent> {
 
 function content({ text, blocks }: Message, { job, key }: Mark) {
   const metadata = { event_type: EVENT_TYPE, event_payload: { job, key } };
-  return { text, metadata, blocks: [...blocks] };
+  // An empty list would be refused; leaving it out of an edit takes the blocks away.
+  return { text, metadata, ...(blocks.length === 0 ? {} : { blocks: [...blocks] }) };
 }
 
 /** A file message carries no metadata; its title does the same work. */
