@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,8 +27,10 @@ export function findPowerShell(env: NodeJS.ProcessEnv = process.env): string {
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const installed = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
   if (installed !== undefined) return installed;
-  const built = join(packageRoot(), '.cache', 'engine', 'current', name);
-  if (existsSync(built)) return built;
+  const engines = join(packageRoot(), '.cache', 'engine');
+  const pointer = join(engines, 'current');
+  const built = existsSync(pointer) ? join(engines, readFileSync(pointer, 'utf8').trim(), name) : undefined;
+  if (built !== undefined && existsSync(built)) return built;
   throw new Error("There is no PowerShell for the lab; run 'npm run setup', or install PowerShell 7 (pwsh).");
 }
 
