@@ -79,7 +79,7 @@ export function createPresenceStore(link: Link, keys: Keys): PresenceStore {
       for (let at = 0; at < flat.length; at += 2) {
         workers.push({ id: flat[at] ?? '', info: Info.parse(JSON.parse(flat[at + 1] ?? '{}')) });
       }
-      return workers;
+      return workers.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
 
     ...digests(link, keys),
@@ -101,7 +101,7 @@ function digests(link: Link, keys: Keys): Digests {
 
     async otherDigests(digest) {
       const [, ...members] = await link.look('the digests', LIST_DIGESTS, [keys.digests], []);
-      return members.map(digestOf).filter((other) => other.digest !== digest);
+      return members.sort().map(digestOf).filter((other) => other.digest !== digest);
     },
   };
 }

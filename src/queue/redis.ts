@@ -42,8 +42,8 @@ const NEEDED = [
  * Waits until Redis is there and refuses one that may lose what it was told: SfbError CONFIG with a sentence for each wrong
  * setting, or UNAVAILABLE.
  */
-export async function checkRedis(redis: Redis): Promise<void> {
-  await readyIn(redis, START);
+export async function checkRedis(redis: Redis, startMs: number = START): Promise<void> {
+  await readyIn(redis, startMs);
   const faults: string[] = [];
   for (const needed of NEEDED) {
     const found = await settingOf(redis, needed.setting);

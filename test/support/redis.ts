@@ -44,8 +44,9 @@ export async function startRedis({ aof = 'always', policy = 'noeviction' }: Test
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    child.kill('SIGCONT');
     child.kill(signal);
+    // A halted server ends only when it goes on, except by SIGKILL.
+    if (signal !== 'SIGKILL') child.kill('SIGCONT');
     await ended;
   }
 
