@@ -30,7 +30,7 @@ interface Transport {
   stop(app: App): Promise<void>;
 }
 
-/** The Slack side of the bot. Throws SfbError CONFIG when the token is refused or is another workspace's. */
+/** The Slack side of the bot. Throws SfbError CONFIG when a token is refused or is another workspace's. */
 export async function createSlackApp({ slack, secrets }: SlackSettings, log: Log, time: Time): Promise<SlackApp> {
   const logger = createBoltLog(log);
   const token = secrets.SLACK_BOT_TOKEN;
@@ -102,7 +102,14 @@ function http(
   return {
     receiver,
     async start() {
-      const server = await receiver.start({ port: slack.port, host: slack.host });
+      const server = await receiver.start({ port: slack.port, host: slack.host }).catch((cause: unknown) => {
+        const address = `${slack.host}:${slack.port}`;
+        throw new SfbError(
+          'CONFIG',
+          `The bot cannot listen on ${address} (${errorText(cause)}); end what uses it, or change bot.slack.host and port.`,
+          { cause },
+        );
+      });
       started = true;
       const address = server.address();
       const port = address !== null && typeof address === 'object' ? address.port : slack.port;
@@ -129,7 +136,13 @@ function socket(secrets: BotSecrets, logger: webApi.Logger): Transport {
   return {
     receiver,
     async start() {
-      await receiver.start();
+      await receiver.start().catch((cause: unknown) => {
+        throw new SfbError(
+          'CONFIG',
+          `Slack opened no socket (${failureText(cause)}); check SLACK_APP_TOKEN (scope connections:write) and that Socket Mode is on.`,
+          { cause },
+        );
+      });
       return 'Socket Mode';
     },
     async stop() {

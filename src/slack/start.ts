@@ -69,8 +69,13 @@ export async function startSlackBot({ loaded, intake, threads, log, time, owner 
     owner,
     time,
   });
-  await renderer.start();
   const where = await connection.start();
+  try {
+    await renderer.start();
+  } catch (error) {
+    await connection.stop();
+    throw error;
+  }
   return {
     where,
     async stop() {

@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { LocalSlack } from '../../lab/slack/server.js';
+import { createSlackApp } from '../../src/slack/app.js';
+import { type SlackBot, startSlackBot } from '../../src/slack/start.js';
+import { createTime } from '../../src/slack/time.js';
+import { FakeIntake, FakeThreads, fakeLog } from './fakes.js';
+import { aConfig, CHANNEL, secrets, startSlack } from './local.js';
+import { type SocketServer, startSocketServer } from './socket-server.js';
+
+const time = createTime();
+let slack: LocalSlack;
+let sockets: SocketServer | undefined;
+let bot: SlackBot | undefined;
+
+afterEach(async () => {
+  await bot?.stop();
+  await sockets?.close();
+  await slack.close();
+  bot = undefined;
+  sockets = undefined;
+});
+
+function create(change: { token?: string; team?: string } = {}) {
+  const settings = { ...secrets, SLACK_API_URL: slack.url, ...(change.token && { SLACK_BOT_TOKEN: change.token }) };
+  const config = aConfig(change.team === undefined ? {} : { team: change.team });
+  return createSlackApp({ slack: config.bot.slack, secrets: settings }, fakeLog(), time);
+}
+
+describe('slack/app', () => {
+  it('refuses a token that Slack does not know, in one sentence without the token', async () => {
+    slack = await startSlack(time);
+
+    await expect(create({ token: 'xoxb-wrong-token' })).rejects.toMatchObject({
+      code: 'CONFIG',
+      message:
+        'Slack did not accept the bot token (invalid_auth); check SLACK_BOT_TOKEN and that Slack can be reached.',
+    });
+  });
+
+  it('refuses the token of another workspace', async () => {
+    slack = await startSlack(time);
+
+    await expect(create({ team: 'T0ELSE' })).rejects.toMatchObject({
+      code: 'CONFIG',
+      message:
+        'The bot token belongs to workspace T0LAB, but bot.slack.team is T0ELSE; use the token of that workspace.',
+    });
+  });
+
+  it('never repeats a post by itself, and does not wait out a limit inside the client', async () => {
+    slack = await startSlack(time);
+    const { poster } = await create();
+
+    slack.failNext('chat.postMessage', { status: 503 });
+    await expect(poster.chat.postMessage({ channel: CHANNEL, text: 'x' })).rejects.toThrow();
+    slack.failNext('chat.postMessage', { status: 429, retryAfter: 60 });
+    await expect(poster.chat.postMessage({ channel: CHANNEL, text: 'x' })).rejects.toMatchObject({ retryAfter: 60 });
+
+    expect(slack.calls('chat.postMessage').length).toBe(2);
+  });
+
+  it('says in one sentence that its port is taken', async () => {
+    slack = await startSlack(time);
+    const port = Number(new URL(slack.url).port);
+    const loaded = { config: aConfig({ port }), secrets: { ...secrets, SLACK_API_URL: slack.url } };
+    const parts = { intake: new FakeIntake(), threads: new FakeThreads(), log: fakeLog(), time, owner: 'bot-1' };
+
+    await expect(startSlackBot({ loaded, ...parts })).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringMatching(new RegExp(`^The bot cannot listen on 127.0.0.1:${port} \\(.*EADDRINUSE`)),
+    });
+  });
+
+  it('answers over Socket Mode, and goes on after Slack renews the connection', async () => {
+    slack = await startSlack(time);
+    const server = await startSocketServer(slack.url);
+    sockets = server;
+    const intake = new FakeIntake();
+    const own = { ...secrets, SLACK_API_URL: server.url, SLACK_APP_TOKEN: 'xapp-test' };
+    const loaded = { config: aConfig({ mode: 'socket' }), secrets: own };
+    const threads = new FakeThreads();
+
+    bot = await startSlackBot({ loaded, intake, threads, log: fakeLog(), time, owner: 'bot-1' });
+    server.send(envelope('e1'));
+    await expect.poll(() => server.acks.get('e1')).toMatchObject({ response_type: 'ephemeral' });
+    server.send({ type: 'disconnect', reason: 'refresh_requested' });
+    await expect.poll(() => server.opened, { timeout: 5000 }).toBe(2);
+    server.send(envelope('e2', 'status $(calc)'));
+    await expect.poll(() => server.acks.get('e2')).toMatchObject({ text: expect.stringContaining('`$(calc)`') });
+
+    expect(bot.where).toBe('Socket Mode');
+    expect(intake.jobs.size).toBe(1);
+    expect(server.tokens).toEqual(['Bearer xapp-test', 'Bearer xapp-test']);
+    expect(slack.calls().every((call) => call.tokenOk)).toBe(true);
+  });
+});
+
+function envelope(id: string, text = 'status') {
+  const payload = {
+    command: '/sfb',
+    text,
+    team_id: 'T0LAB',
+    user_id: 'U0ANA',
+    channel_id: CHANNEL,
+    trigger_id: `trigger-${id}`,
+    response_url: `${slack.url}nowhere`,
+  };
+  return { envelope_id: id, type: 'slash_commands', accepts_response_payload: true, payload };
+}
