@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesBelow, hashFiles, Missing, note, onPath, run, writeNote } from './tools.mjs';
+import { hashFiles, Missing, note, onPath, run, writeNote } from './tools.mjs';
 
 const PUBLISH = ['publish', 'engine.csproj', '-c', 'Release', '--nologo', '--disable-build-servers'];
 const HELLO = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', 'exit 0'];
@@ -13,7 +13,13 @@ export const powershell = {
     if (chosen !== undefined && chosen !== '') return checkChosen(chosen);
     if (process.platform === 'win32' || onPath('pwsh') !== undefined) return false;
     const name = engineName(root);
-    return !existsSync(join(root, '.cache', 'engine', name, 'pwsh')) || note(current(root)) !== name;
+    const built = existsSync(join(root, '.cache', 'engine', name, 'pwsh'));
+    if (!built && onPath('dotnet') === undefined) {
+      throw new Missing(
+        'PowerShell is missing; install PowerShell 7 (pwsh) or the .NET 10 SDK, or set SFB_POWERSHELL to a pwsh executable.',
+      );
+    }
+    return !built || note(current(root)) !== name;
   },
   run(root) {
     const name = engineName(root);
@@ -27,7 +33,11 @@ export const powershell = {
 const current = (root) => join(root, '.cache', 'engine', 'current');
 
 function engineName(root) {
-  return hashFiles(root, filesBelow(root, 'lab/engine', ['.cs', '.csproj'])).slice(0, 16);
+  const sources = readdirSync(join(root, 'lab', 'engine')).filter((name) => /\.(cs|csproj)$/.test(name));
+  return hashFiles(
+    root,
+    sources.map((name) => `lab/engine/${name}`),
+  ).slice(0, 16);
 }
 
 function checkChosen(executable) {
@@ -41,15 +51,12 @@ function checkChosen(executable) {
 
 function publish(root, target) {
   const dotnet = onPath('dotnet');
-  if (dotnet === undefined) {
-    throw new Missing(
-      'PowerShell is missing; install PowerShell 7 (pwsh) or the .NET 10 SDK, or set SFB_POWERSHELL to a pwsh executable.',
-    );
-  }
-  const work = `${target}.${process.pid}`;
+  const work = join(root, '.cache', 'engine', 'build');
   const draft = join(work, 'out');
   const args = [...PUBLISH, '-r', runtimeId(), '--artifacts-path', join(work, 'artifacts'), '-o', draft];
   const options = { cwd: join(root, 'lab', 'engine'), env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1' } };
+  // What an interrupted set-up left behind.
+  rmSync(work, { recursive: true, force: true });
   try {
     // ReadyToRun halves every start, but needs a compiler package that not every feed has.
     let result = run(dotnet, [...args, '-p:PublishReadyToRun=true'], options);

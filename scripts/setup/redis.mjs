@@ -4,14 +4,15 @@ import { Missing, onPath, run } from './tools.mjs';
 /** A redis-server to start: only its program is wanted, never a Redis of the system. */
 export const redis = {
   doing: 'installing redis-server',
-  wanted: () => !process.env.REDIS_URL && onPath('redis-server') === undefined,
+  wanted() {
+    if (process.env.REDIS_URL || onPath('redis-server') !== undefined) return false;
+    if (process.getuid?.() === 0 && onPath('apt-get') !== undefined) return true;
+    throw new Missing(
+      "redis-server is missing; install your system's package redis-server (Redis 7), or set REDIS_URL to a Redis.",
+    );
+  },
   run() {
     const apt = onPath('apt-get');
-    if (process.getuid?.() !== 0 || apt === undefined) {
-      throw new Missing(
-        "redis-server is missing; install your system's package redis-server (Redis 7), or set REDIS_URL to a Redis.",
-      );
-    }
     // Runlevel 1 keeps the package's script from starting a Redis on the standard port.
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     const update = run(apt, ['update', '-q'], { env });
