@@ -101,7 +101,10 @@ function digests(link: Link, keys: Keys): Digests {
 
     async otherDigests(digest) {
       const [, ...members] = await link.look('the digests', LIST_DIGESTS, [keys.digests], []);
-      return members.sort().map(digestOf).filter((other) => other.digest !== digest);
+      return members
+        .sort()
+        .map(digestOf)
+        .filter((other) => other.digest !== digest);
     },
   };
 }
