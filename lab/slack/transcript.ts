@@ -49,7 +49,7 @@ function entryLines(entry: TimelineEntry, page: Page): string[] {
     case 'ephemeral': {
       const { userId, via, text, blocks } = entry.ephemeral;
       const author = via === 'slack' ? 'Slack' : names.person(page.bot);
-      const head = `${author}  (only visible to ${names.person(userId)})`;
+      const head = `${author}  (only visible to ${names.mention(userId)})`;
       return [head, ...indented(contentLines(text, blocks, [], page, width - 2), '  ')];
     }
     case 'message':
@@ -95,7 +95,7 @@ function contentLines(
 
 function viewLines(view: SeenView, page: Page): string[] {
   const { names, width } = page;
-  const rule = `┌─ ${view.title}  (a window in front of ${names.person(view.userId)})`;
+  const rule = `┌─ ${view.title}  (a window in front of ${names.mention(view.userId)})`;
   const buttons = [view.submit === '' ? '' : `[${view.submit}]`, `[${view.close === '' ? 'Cancel' : view.close}]`];
   const lines = [...blockLines(view.blocks, names, width - 2), buttons.join(' ').trim()];
   return [rule, ...indented(lines, '│ '), '└─'];

@@ -100,3 +100,23 @@ export const button = (actionId: string, label: string, value?: string) => ({
   text: { type: 'plain_text', text: label },
   ...(value === undefined ? {} : { value }),
 });
+
+/** A clock that is two seconds on whenever it is looked at: never too fast for a rate limit. */
+export function stepping(): () => number {
+  let now = Date.UTC(2026, 10, 24);
+  return () => {
+    now += 2000;
+    return now;
+  };
+}
+
+/** A clock that stands until it is moved, starting now so that signatures hold. */
+export function standing(): { readonly clock: () => number; move(milliseconds: number): void } {
+  let now = Date.now();
+  return {
+    clock: () => now,
+    move(milliseconds) {
+      now += milliseconds;
+    },
+  };
+}

@@ -10,7 +10,7 @@ export interface Run {
 
 /** Code first: nothing inside it means anything. Then `<…>`, then the marks around words. */
 const PIECE =
-  /```(?<pre>[^]*?)```|`(?<code>[^`\n]+)`|<(?<angle>[^<>\n]+)>|(?<![\w*])\*(?<bold>[^*\n]+)\*(?![\w*])|(?<![\w_])_(?<italic>[^_\n]+)_(?![\w_])|(?<![\w~])~(?<strike>[^~\n]+)~(?![\w~])/gu;
+  /```(?<pre>[\s\S]*?)```|`(?<code>[^`\n]+)`|<(?<angle>[^<>\n]+)>|(?<![\w*])\*(?<bold>[^*\n]+)\*(?![\w*])|(?<![\w_])_(?<italic>[^_\n]+)_(?![\w_])|(?<![\w~])~(?<strike>[^~\n]+)~(?![\w~])/gu;
 
 const MARKED = ['pre', 'code', 'bold', 'italic', 'strike'] as const;
 
@@ -42,7 +42,7 @@ function pieceRuns(groups: Readonly<Record<string, string | undefined>>, names: 
 function angleRun(angle: string, names: Names): Run {
   const [target = '', label] = angle.split('|');
   const mention = (text: string): Run => ({ text, style: 'mention' });
-  if (target.startsWith('@')) return mention(`@${names.person(target.slice(1))}`);
+  if (target.startsWith('@')) return mention(`@${names.mention(target.slice(1))}`);
   if (target.startsWith('#')) return mention(`#${names.channel(target.slice(1))}`);
   if (target.startsWith('!subteam^')) return mention(`@${names.group(target.slice('!subteam^'.length))}`);
   if (target.startsWith('!date^')) return { text: unescapeMrkdwn(label ?? target), style: 'plain' };

@@ -37,7 +37,7 @@ function elementRun(element: Json, names: Names): Run {
   const mention = (text: string): Run => ({ text, style: 'mention' });
   switch (element.type) {
     case 'user':
-      return mention(`@${names.person(String(element.user_id))}`);
+      return mention(`@${names.mention(String(element.user_id))}`);
     case 'channel':
       return mention(`#${names.channel(String(element.channel_id))}`);
     case 'usergroup':
