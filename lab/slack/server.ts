@@ -144,6 +144,9 @@ function people(workspace: Workspace): People {
     event: (event) => sendEvent(workspace, event),
     say(userId, channelId, text, threadTs) {
       const { channel } = present(workspace, userId, channelId);
+      if (threadTs !== undefined && workspace.messages.find(channelId, threadTs) === undefined) {
+        throw new Error(`There is no message ${threadTs} in #${channel.name} to reply to.`);
+      }
       return workspace.messages.add({ channel: channel.id, author: userId, text, threadTs }).ts;
     },
     replay: async (request) => showAnswer(workspace, await deliver(workspace, request)),
