@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabShell, openLabShell } from '../../lab/shell.js';
 import { findPowerShell } from '../../lab/where.js';
-import { folder } from './world.js';
+import { tempFolder } from '../support/temp.js';
 
 describe('lab/shell', () => {
   let shell: LabShell;
-  const world = folder('shell');
+  const world = tempFolder('shell');
   beforeAll(async () => {
     shell = await openLabShell();
     await shell.invoke('New-LabWorld', { Path: world, Profile: 'fresh' });
