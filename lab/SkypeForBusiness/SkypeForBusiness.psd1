@@ -23,7 +23,7 @@
         'Invoke-CsManagementServerFailover'
         # The lab's own.
         'Get-SfbLabMarker', 'New-LabWorld', 'Get-LabProfile', 'Show-LabWorld', 'Step-LabClock', 'Get-LabField', 'Set-LabField'
-        'Set-LabLatency', 'Get-LabFault', 'Set-LabFault', 'Clear-LabFault', 'Get-LabTestimony'
+        'Set-LabLatency', 'Get-LabFault', 'Set-LabFault', 'Clear-LabFault', 'Get-LabTestimony', 'Get-LabDump'
     )
     CmdletsToExport = @()
     VariablesToExport = @()

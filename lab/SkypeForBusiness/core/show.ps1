@@ -37,3 +37,28 @@ function Get-LabNames($Names) {
     if ($names.Count -eq 0) { return 'none' }
     return $names -join ', '
 }
+
+# Every field of the world as sorted lines 'path = value'; equal dumps are equal worlds. The clock is left out.
+function Get-LabDump {
+    param([Parameter(Mandatory = $true)][string]$World)
+    $lab = Open-LabWorld $World
+    $lines = [System.Collections.Generic.List[string]]::new()
+    $shared = Copy-LabValue $lab.Shared
+    $shared.Remove('now')
+    Add-LabDump $lines 'world' $shared
+    foreach ($short in @($lab.Shared['servers'].Keys)) { Add-LabDump $lines $short (Get-LabServer $lab $short) }
+    $lines.Sort([System.StringComparer]::Ordinal)
+    return $lines
+}
+
+function Add-LabDump($Lines, [string]$Path, $Value) {
+    if ($Value -is [System.Collections.IDictionary]) {
+        if ($Value.Count -eq 0) { $Lines.Add("$Path = {}") }
+        foreach ($key in @($Value.Keys)) { Add-LabDump $Lines "$Path.$key" $Value[$key] }
+    } elseif ($Value -is [System.Collections.IList]) {
+        if ($Value.Count -eq 0) { $Lines.Add("$Path = []") }
+        for ($i = 0; $i -lt $Value.Count; $i++) { Add-LabDump $Lines "$Path[$i]" $Value[$i] }
+    } elseif ($null -eq $Value) { $Lines.Add("$Path = (empty)") }
+    elseif ($Value -is [datetime]) { $Lines.Add("$Path = $($Value.ToString('o'))") }
+    else { $Lines.Add("$Path = $Value") }
+}
