@@ -86,7 +86,8 @@ sfb  (only visible to Ana)
   Recorded as \`j1\`.
 
 sfb
-  STATUS OF LONDON
+  Status of london
+  ════════════════
   Only fe1 is active, read by @Ana for @approvers in
   #sfb-control: \`fe1\` <ok> help (https://example.com)
   ‹ LAB  job j1 ›

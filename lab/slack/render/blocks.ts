@@ -14,7 +14,7 @@ export function blockLines(blocks: readonly StoredBlock[], names: Names, width: 
 function oneBlock(block: Json, names: Names, width: number): string[] {
   switch (block.type) {
     case 'header':
-      return wrap(objectText(block.text, names), width).map((line) => line.toUpperCase());
+      return underlined(wrap(objectText(block.text, names), width));
     case 'section':
       return sectionLines(block, names, width);
     case 'context':
@@ -53,6 +53,11 @@ function oneBlock(block: Json, names: Names, width: number): string[] {
     default:
       return [`[${String(block.type)}]`];
   }
+}
+
+/** A header keeps its letters: server names must be readable as they are. */
+function underlined(lines: readonly string[]): string[] {
+  return [...lines, '═'.repeat(Math.max(...lines.map((line) => line.length)))];
 }
 
 function sectionLines(block: Json, names: Names, width: number): string[] {
