@@ -36,7 +36,7 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
       await Promise.resolve(end()).catch((error: unknown) => log.warn({ error: errorText(error) }, 'while stopping'));
     }
   };
-  const onError = (error: Error) => log.warn({ error: errorText(error) }, 'Redis');
+  const onError = sayOnceAMinute(log);
   try {
     const redis = connectRedis(redisUrl, 'producer', onError);
     ends.push(() => redis.disconnect());
@@ -65,6 +65,17 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
     await stop();
     throw error;
   }
+}
+
+/** While Redis is away each connection fails every second, with the same words. */
+function sayOnceAMinute(log: Log): (error: Error) => void {
+  const said = new Map<string, number>();
+  return (error) => {
+    const text = errorText(error);
+    if ((said.get(text) ?? 0) > Date.now() - 60_000) return;
+    said.set(text, Date.now());
+    log.warn({ error: text }, 'a connection to Redis failed');
+  };
 }
 
 /** Runs something again and again; a failure is logged and tried again. The answer ends it. */

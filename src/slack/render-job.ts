@@ -7,8 +7,11 @@ import type { Outbox } from './outbox.js';
 import type { WantedMessage } from './thread.js';
 import type { Log, Sent, ThreadApi } from './types.js';
 
-/** How long a bot may render a job before it must say again that it does, in milliseconds. */
-const LEASE = 30_000;
+/**
+ * How long a bot may render a job before it must say again that it does, in milliseconds: longer than any single call to
+ * Slack, and as short as possible, since a killed bot's threads stand still for so long.
+ */
+const LEASE = 12_000;
 
 /** How long a job's thread rests after a refusal that people must mend, and after anything else. */
 const REST = { people: 30_000, soon: 5000 } as const;
@@ -126,17 +129,23 @@ interface Tried {
   readonly sent: Sent;
 }
 
+/** Stands in the place of a digest until a post is answered. */
+function begunBy({ owner }: RenderDeps): string {
+  return `begun by ${owner}`;
+}
+
 /** Posts or edits; a post whose answer was lost is looked for first. */
 async function send({ record, message, before, thread }: Todo, deps: RenderDeps, memory: Memory): Promise<Tried> {
   const { api, store } = deps;
   const mark = { job: record.id, key: message.key };
   if (before?.ts !== undefined) return { by: 'edit', sent: await api.edit(record.channel, before.ts, message, mark) };
   const name = `${record.id}/${message.key}`;
-  if (before !== undefined && !memory.unsent.has(name)) {
-    const sent = await api.find(record.channel, thread, mark, record.askedAt);
-    if (sent.ended !== 'done' || sent.ts !== '') return { by: 'look', sent };
+  // Only what this bot itself began and saw refused is surely not there; another bot may have gone further since.
+  if (before !== undefined && !(memory.unsent.has(name) && before.hash === begunBy(deps))) {
+    // Looking may take longer than the lease lasts, so nothing is posted in the same turn.
+    return { by: 'look', sent: await api.find(record.channel, thread, mark, record.askedAt) };
   }
-  await store.savePosted(record.id, message.key, { hash: digest(message) });
+  await store.savePosted(record.id, message.key, { hash: begunBy(deps) });
   memory.unsent.delete(name);
   return { by: 'post', sent: await api.post(record.channel, thread, message, mark) };
 }
@@ -152,6 +161,11 @@ async function settle(
   const name = `${record.id}/${message.key}`;
   const about = { job: record.id, key: message.key };
   const { by, sent } = tried;
+  if (by === 'look' && sent.ended === 'done' && sent.ts === '') {
+    await store.savePosted(record.id, message.key, { hash: begunBy(deps) });
+    memory.unsent.add(name);
+    return 0;
+  }
   if (sent.ended === 'done') {
     // Found, but with which content is not known: an empty digest has it edited next.
     await store.savePosted(record.id, message.key, { ts: sent.ts, hash: by === 'look' ? '' : digest(message) });

@@ -263,6 +263,22 @@ describe('slack/renderer', () => {
     expect(one.channel.calls.map(({ call }) => call)).toEqual(['post']);
   });
 
+  it('does not trust what it knew once another bot has begun a post', async () => {
+    const one = world();
+    one.channel.next.push({ ended: 'limited', seconds: 60 });
+    await bot(one).renderer.start();
+    one.store.put(done);
+    await one.time.pass(10_000);
+
+    // Another bot takes over, its post is taken, and it dies before it can write that down.
+    await one.channel.post('C0SFB', undefined, { text: 'card of bot-2', blocks: [] }, { job: ID, key: 'card' });
+    await one.store.savePosted(ID, 'card', { hash: 'begun by bot-2' });
+    await one.time.pass(90_000);
+
+    expect(keys(one)).toEqual(['card', 'matrix', 'next']);
+    expect(one.channel.texts()[0]).toContain('The CMS is active on fe1.domain.local');
+  });
+
   it('leaves a job to the bot that has its lease, and takes it over afterwards', async () => {
     const one = world();
     one.store.lease = 'bot-1';
