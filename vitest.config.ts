@@ -1,5 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/** What starts PowerShell, Redis or whole processes; everything else is `unit`. */
+const engine = [
+  'test/powershell/**/*.test.ts',
+  'test/lab/**/*.test.ts',
+  'test/flows/**/*.test.ts',
+  'test/contracts/**/*.test.ts',
+];
+const processes = [
+  'test/process/**/*.test.ts',
+  'test/setup/**/*.test.ts',
+  'test/bot/**/*.test.ts',
+  'test/queue/**/*.test.ts',
+];
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], passWithNoTests: false, testTimeout: 30_000, hookTimeout: 60_000 },
+  test: {
+    passWithNoTests: false,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...engine, ...processes], testTimeout: 20_000 },
+      },
+      { extends: true, test: { name: 'engine', include: engine, testTimeout: 60_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'process', include: processes, testTimeout: 60_000, hookTimeout: 60_000 } },
+    ],
+  },
 });
