@@ -30,6 +30,7 @@ function Get-CsService {
     )
     $lab = Open-LabCall $PSCmdlet
     [void](Connect-LabCms $lab)
+    if (-not $lab.Shared['services']['published']) { return }
     $role = ''
     if ('Identity', 'Filter' -notcontains $PSCmdlet.ParameterSetName) { $role = $PSCmdlet.ParameterSetName }
     $found = 0

@@ -17,17 +17,13 @@ function Invoke-CsManagementServerFailover {
     Show-LabFailover $lab $to
     if (-not $PSCmdlet.ShouldProcess("Fail over the Central Management Server to pool `"$($lab.Server)`".", "Fail over the Central Management Server to pool `"$($lab.Server)`"?", 'Invoke-CsManagementServerFailover')) { return }
     $forced = $PSCmdlet.ParameterSetName -eq 'DisasterRecovery'
-    Write-LabCall $lab 'Invoke-CsManagementServerFailover' 'begin'
-    try {
-        if ($Restore) { Restore-LabCms $lab $to; return }
-        Assert-LabFailover $lab $from $to $forced $BackupSqlServerFqdn
-        $split = Test-LabSplitTrap $lab $forced $from
-        Edit-LabWorld $lab { Invoke-LabMove $lab $from $to $forced $split }
-        Wait-LabVerification $lab $from $to
-    } finally {
-        Write-LabCall $lab 'Invoke-CsManagementServerFailover' 'end'
-        Write-LabReport $lab $Report 'Invoke-CsManagementServerFailover'
-    }
+    if ($Restore) { Restore-LabCms $lab $to; Write-LabReport $lab $Report 0; return }
+    Assert-LabFailover $lab $from $to $forced $BackupSqlServerFqdn
+    $split = Test-LabSplitTrap $lab $forced $from
+    # About two minutes; one when nothing is waited for.
+    Invoke-LabEffect $lab $(if ($forced) { 1 } else { 2 }) { Set-LabFailedOver $lab $from $to $forced $split }
+    Wait-LabVerification $lab $from $to
+    Write-LabReport $lab $Report 0
 }
 
 # The traps record what they do, so that healing them takes it back.
@@ -49,10 +45,10 @@ function Get-LabOther([string]$Short) {
 }
 
 # INVENTED text in the form of Move-CsManagementServer (sfb-facts 3.1, 3.2). It goes to the host and to no stream.
-function Show-LabFailover($Lab, [string]$To) {
+function Show-LabFailover($Lab, [string]$To, [string]$Head = 'This cmdlet fails over Central Management Server to the pool that contains this computer.') {
     $current = $Lab.Shared['whatIf']['pool']
     $scp = "$current\rtc"
-    $text = @('This cmdlet fails over Central Management Server to the pool that contains this computer.', '', ' Current State:') +
+    $text = @($Head, '', ' Current State:') +
         (Get-LabStateText $current $scp) + @('', ' Proposed State:') + (Get-LabStateText $Lab.Server "$($Lab.Server)\rtc")
     foreach ($line in $text) { $Lab.Cmdlet.Host.UI.WriteLine($line) }
 }
@@ -101,12 +97,11 @@ function Test-LabReplicating($Lab, [string]$From) {
     return $true
 }
 
-# The move itself, about two minutes (one when nothing is waited for).
-function Invoke-LabMove($Lab, [string]$From, [string]$To, [bool]$Forced, [string]$Split) {
-    Move-LabClock $Lab $(if ($Forced) { 1 } else { 2 })
+function Set-LabFailedOver($Lab, [string]$From, [string]$To, [bool]$Forced, [string]$Split) {
     if ($Split -ne '') {
+        $recorder = $Lab.Recorder
         $Lab.Recorder = $Split
-        try { Set-LabSplit $Lab } finally { $Lab.Recorder = $null }
+        try { Set-LabSplit $Lab } finally { $Lab.Recorder = $recorder }
         return
     }
     Set-LabMoved $Lab $From $To

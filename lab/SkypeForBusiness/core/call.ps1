@@ -12,9 +12,20 @@ function Open-LabCall($Cmdlet) {
     if ($lab.Shared['servers'][$lab.Me] -ne $lab.Server) {
         Stop-LabCmdlet $Cmdlet "The lab world has no server '$($lab.Server)'." 'LabNoServer'
     }
+    # While a trap is sprung by Set-LabFault -Now, everything that changes is the fault's doing.
+    if ($null -ne $place.Recorder) { $lab.Recorder = [string]$place.Recorder }
     if (-not $lab.Shared['answers'][$lab.Me]) { Stop-LabNoAnswer $Cmdlet $lab.Server }
-    Wait-LabLatency $lab $Cmdlet.MyInvocation.MyCommand.Name
+    if ((Get-LabFaultOption $lab 'access-denied') -eq $lab.Me) { Stop-LabDenied $Cmdlet $lab }
+    $name = $Cmdlet.MyInvocation.MyCommand.Name
+    if ((Get-LabFaultOption $lab 'stderr-noise') -eq 'on') { [System.Console]::Error.WriteLine("WARNING: $name is noisy") }
+    Wait-LabLatency $lab $name
+    if ((Get-LabFaultOption $lab 'cmdlet-dies') -eq $name -and $name -like 'Get-*') { [System.Diagnostics.Process]::GetCurrentProcess().Kill() }
     return $lab
+}
+
+function Stop-LabDenied($Cmdlet, $Lab) {
+    $message = "Connecting to remote server $($Lab.Server) failed with the following error message : $(Get-LabText $Lab 'accessDenied')"
+    Stop-LabCmdlet $Cmdlet $message 'AccessDenied,PSSessionStateBroken' 'OpenError' ([System.Management.Automation.Remoting.PSRemotingTransportException]::new($message))
 }
 
 # What PowerShell remoting says when the machine is gone.
@@ -27,6 +38,7 @@ function Stop-LabNoAnswer($Cmdlet, [string]$Server) {
 # Real time is spent only here: a latency set for benches, and the fault cmdlet-hangs.
 function Wait-LabLatency($Lab, [string]$Name) {
     $milliseconds = $Lab.Shared['latency'][$Name]
+    if ((Get-LabFaultOption $Lab 'cmdlet-slow') -eq $Name) { $milliseconds = 3000 }
     if ($null -eq $milliseconds) { $milliseconds = $Lab.Shared['latency']['*'] }
     if ($milliseconds -gt 0) { Wait-LabReal $milliseconds }
     if ((Get-LabFaultOption $Lab 'cmdlet-hangs') -ne $Name) { return }
@@ -66,6 +78,10 @@ function Get-LabConnection($Lab) {
 function Connect-LabCms($Lab) {
     $connection = Get-LabConnection $Lab
     $short = Get-LabShort $connection['SqlServer']
+    # The second hop: from inside the session on a front end to SQL on another server, as nobody.
+    if ((Get-LabFaultOption $Lab 'second-hop-denied') -eq $Lab.Me -and $short -ne $Lab.Me) {
+        Stop-LabCmdlet $Lab.Cmdlet (Get-LabText $Lab 'anonymous') 'CmsLoginFailed' 'PermissionDenied'
+    }
     if (-not (Test-LabSql $Lab $short 'rtc')) {
         $message = "Cannot connect to the Central Management Store `"$($connection['SqlServer'])\$($connection['SqlInstance'])`". $(Get-LabText $Lab 'sqlClosed')"
         Stop-LabCmdlet $Lab.Cmdlet $message 'CmsConnectionFailed' 'ConnectionError'
@@ -105,3 +121,16 @@ function New-LabFqdn([string]$Fqdn) {
 
 # Sort-Object is not in the small host.
 filter Sort-LabText { begin { $all = [System.Collections.Generic.List[string]]::new() } process { $all.Add([string]$_) } end { $all.Sort([System.StringComparer]::OrdinalIgnoreCase); $all } }
+
+# The event log of a server, oldest first, as Get-WinEvent would name the fields.
+function Get-LabEvents($Lab, [string]$Short) {
+    $path = [System.IO.Path]::Combine($Lab.Path, "events-$($Lab.Shared['servers'][$Short]).log")
+    if (-not [System.IO.File]::Exists($path)) { return }
+    foreach ($line in [System.IO.File]::ReadAllLines($path)) {
+        $parts = $line.Split("`t")
+        [pscustomobject][ordered]@{
+            TimeCreated = [datetime]::Parse($parts[0], [cultureinfo]::InvariantCulture, 'AdjustToUniversal')
+            ProviderName = $parts[1]; Id = [int]$parts[2]; LevelDisplayName = $parts[3]; Message = $parts[4]
+        }
+    }
+}

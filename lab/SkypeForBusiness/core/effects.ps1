@@ -1,10 +1,31 @@
 # Bookkeeping of the lab itself: who called what with an effect, and the event log of each server.
 
-# One line when a cmdlet with an effect begins, one when it has ended; written at once, never rewritten.
+# Runs the change of a cmdlet: a line in calls.log, its duration on the virtual clock, the change, another line. The
+# lines are on disk at once and never rewritten: they are how a test counts what really ran.
+function Invoke-LabEffect($Lab, [double]$EffectMinutes, [scriptblock]$Effect) {
+    # Names of its own: the effect runs below this function and still means its cmdlet's variables.
+    $effectName = $Lab.Cmdlet.MyInvocation.MyCommand.Name
+    $effectDies = Get-LabFaultOption $Lab 'cmdlet-dies'
+    $effectMark = 'failed'
+    if ($Lab.Shared['rightsLost']) { Stop-LabCmdlet $Lab.Cmdlet (Get-LabText $Lab 'accessDenied') 'AccessDenied' 'PermissionDenied' ([System.UnauthorizedAccessException]::new((Get-LabText $Lab 'accessDenied'))) }
+    Write-LabCall $Lab $effectName 'begin'
+    if ($effectDies -eq $effectName) { Stop-LabProcess }
+    try {
+        Edit-LabWorld $Lab { Move-LabClock $Lab $EffectMinutes; & $Effect }
+        if ($effectDies -eq "${effectName}:after") { Stop-LabProcess }
+        $effectMark = 'end'
+    } finally { Write-LabCall $Lab $effectName $effectMark }
+}
+
+# Virtual time, server, cmdlet, mark (begin, end, failed), parameters as given.
 function Write-LabCall($Lab, [string]$Cmdlet, [string]$Mark) {
     $at = $Lab.Shared['now'].ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
-    Add-LabLine ([System.IO.Path]::Combine($Lab.Path, 'calls.log')) "$at`t$($Lab.Server)`t$Cmdlet`t$Mark"
+    $given = $Lab.Cmdlet.MyInvocation.BoundParameters
+    $parameters = @(foreach ($key in @($given.Keys | Sort-LabText)) { "-$key $($given[$key])" -replace '\s+', ' ' }) -join ' '
+    Add-LabLine ([System.IO.Path]::Combine($Lab.Path, 'calls.log')) "$at`t$($Lab.Server)`t$Cmdlet`t$Mark`t$parameters"
 }
+
+function Stop-LabProcess { [System.Diagnostics.Process]::GetCurrentProcess().Kill() }
 
 # Time, source, id, level, text; tab-separated, one line per event, appended only.
 function Add-LabEventLine([string]$Folder, [string]$Fqdn, [datetime]$At, $Event) {
@@ -12,10 +33,13 @@ function Add-LabEventLine([string]$Folder, [string]$Fqdn, [datetime]$At, $Event)
     Add-LabLine ([System.IO.Path]::Combine($Folder, "events-$Fqdn.log")) "$time`t$($Event['source'])`t$($Event['id'])`t$($Event['level'])`t$($Event['text'])"
 }
 
-# The HTML log a deployment cmdlet leaves where -Report says (sfb-facts 2); nothing when the folder does not exist.
-function Write-LabReport($Lab, [string]$Report, [string]$Cmdlet) {
-    if ($Report -eq '') { return }
-    $folder = [System.IO.Path]::GetDirectoryName([System.IO.Path]::GetFullPath($Report))
-    if (-not [System.IO.Directory]::Exists($folder)) { return }
-    [System.IO.File]::WriteAllText($Report, "<html><body><h1>$Cmdlet</h1><p>$($Lab.Server)</p></body></html>")
+# The HTML log of a deployment cmdlet and the two warnings it ends with when something is wrong (sfb-facts 2).
+function Write-LabReport($Lab, [string]$Report, [int]$Errors) {
+    $name = $Lab.Cmdlet.MyInvocation.MyCommand.Name
+    $shown = $Report
+    if ($Report -eq '') { $shown = "C:\Users\Administrator\AppData\Local\Temp\2\$name-$([System.Guid]::NewGuid()).html" }
+    else { [System.IO.File]::WriteAllText((Resolve-LabFile $Lab $Report), "<html><body><h1>$name</h1><p>$($Lab.Server): $Errors errors</p></body></html>") }
+    if ($Errors -eq 0) { return }
+    $Lab.Cmdlet.WriteWarning("$name encountered errors. Consult the log file for a detailed analysis, and to make sure that all errors ($Errors) and warnings (0) are addressed before continuing.")
+    $Lab.Cmdlet.WriteWarning("Detailed results can be found at `"$shown`".")
 }

@@ -26,6 +26,7 @@ $script:LabTexts = @{
         de = 'Netzwerkbezogener oder instanzspezifischer Fehler beim Herstellen einer Verbindung mit SQL Server. Der Server wurde nicht gefunden, oder auf ihn kann nicht zugegriffen werden. Überprüfen Sie, ob der Instanzname richtig ist und ob SQL Server Remoteverbindungen zulässt. (provider: SQL-Netzwerkschnittstellen, error: 26 - Fehler beim Bestimmen des angegebenen Servers/der angegebenen Instanz)'
     }
     accessDenied = @{ en = 'Access is denied.'; de = 'Zugriff verweigert' }
+    anonymous = @{ en = "Login failed for user 'NT AUTHORITY\ANONYMOUS LOGON'."; de = "Fehler bei der Anmeldung für den Benutzer 'NT-AUTORITÄT\ANONYMOUS-ANMELDUNG'." }
     adUnreachable = @{ en = 'The server is not operational.'; de = 'Der Server ist nicht funktionstüchtig.' }
     noService = @{ en = 'The specified service does not exist as an installed service.'; de = 'Der angegebene Dienst ist kein installierter Dienst.' }
     pathNotFound = @{ en = "Could not find a part of the path '{0}'."; de = "Ein Teil des Pfades `"{0}`" konnte nicht gefunden werden." }

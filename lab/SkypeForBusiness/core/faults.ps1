@@ -41,14 +41,14 @@ function Set-LabFault {
         $lab.Recorder = $Name
         try { & $fault.Apply $lab $chosen } finally { $lab.Recorder = $null }
     }
-    if ($Now -and $null -ne $fault.Now) { Invoke-LabTrap $World $fault.Now }
+    if ($Now -and $null -ne $fault.Now) { Invoke-LabTrap $World $Name $fault.Now }
 }
 
 # Runs the trapped cmdlet the way a person would, and gives what it said.
-function Invoke-LabTrap([string]$World, [scriptblock]$Script) {
+function Invoke-LabTrap([string]$World, [string]$Name, [scriptblock]$Script) {
     $place = $global:SfbLab
     try {
-        $global:SfbLab = @{ World = $World; Server = 'fe2.domain.local' }
+        $global:SfbLab = @{ World = $World; Server = 'fe2.domain.local'; Recorder = $Name; Console = $true }
         & $Script 2>&1 3>&1 | ForEach-Object -Process { [string]$_ }
     } finally { $global:SfbLab = $place }
 }

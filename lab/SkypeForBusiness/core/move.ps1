@@ -28,6 +28,7 @@ function Set-LabLater($Lab, [double]$Minutes, [string]$Path, $Value) {
 
 # Written on the nearest controller; the other hears of it by AD replication.
 function Set-LabScp($Lab, [string]$Location) {
+    if (Test-LabFault $Lab 'scp-not-written') { return }
     Set-LabLater $Lab $Lab.Shared['lag']['scpDc1'] 'scp.dc1' $Location
     Set-LabLater $Lab $Lab.Shared['lag']['scpDc2'] 'scp.dc2' $Location
 }

@@ -4,10 +4,9 @@
 # -Restore (sfb-facts 6.2): this server's database becomes the active one, the partner's the backup.
 function Restore-LabCms($Lab, [string]$To) {
     $from = Get-LabOther $To
-    if (Test-LabFault $Lab 'restore-does-nothing') { Edit-LabWorld $Lab { Move-LabClock $Lab 2 }; return }
     if (-not (Get-LabServer $Lab $To)['xds']['exists']) { Stop-LabCmdlet $Lab.Cmdlet "There is no Central Management Store database on `"$($Lab.Server)\rtc`" to restore." 'NothingToRestore' 'ObjectNotFound' }
-    Edit-LabWorld $Lab {
-        Move-LabClock $Lab 2
+    Invoke-LabEffect $Lab 2 {
+        if (Test-LabFault $Lab 'restore-does-nothing') { return }
         Set-LabActiveStore $Lab $To
         if ($Lab.Shared['answers'][$from]) { Set-LabValue $Lab "$from.xds.CurrentState" 3 }
     }
@@ -84,4 +83,12 @@ function Set-LabBackupHealthy($Lab, [string]$Holder, [double]$Minutes) {
         $modules = @{ PresenceFocus = @{ ExportStatus = 'FinalState'; ImportStatus = 'NormalState' }; DataConf = @{ ExportStatus = 'FinalState'; ImportStatus = 'NormalState' }; CMSMaster = $cms }
         Set-LabLater $Lab $Minutes "backup.$short" $modules
     }
+}
+
+# After a change of the CMS: every replica is behind until it has heard of it. While nobody serves them, they stay so.
+function Send-LabChange($Lab) {
+    if ((Get-LabHolder $Lab) -eq '') { return }
+    $minutes = $Lab.Shared['lag']['edgeReplica']
+    Set-LabReplicasLater $Lab $minutes
+    Send-LabTopology $Lab $minutes
 }

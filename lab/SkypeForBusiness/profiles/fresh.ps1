@@ -24,15 +24,22 @@ function New-FreshServices([string[]]$Names) {
 function New-FreshDocuments { @{ policies = 14; settings = 37; version = 211 } }
 
 function New-FreshFrontEnd([string]$Fqdn, [int]$State) {
+    $lis = @{ exists = $true; created = $Now.AddDays(-200); subnets = 0; switches = 0; ports = 0; waps = 0; locations = 0; published = $true }
+    $rgs = @{ workflows = @(); queues = @(); groups = @() }
+    if ($State -eq 0) {
+        # LIS is not replicated, Response Groups belong to a pool: only fe1 has any.
+        $lis['subnets'] = 12; $lis['switches'] = 3; $lis['ports'] = 40; $lis['waps'] = 5; $lis['locations'] = 9
+        $rgs = @{ workflows = @('Helpdesk'); queues = @('Helpdesk queue'); groups = @('Helpdesk agents') }
+    }
     @{
         fqdn = $Fqdn
-        xds = @{ exists = $true; created = $Now.AddDays(-200); CurrentState = $State; readOnly = $false; documents = (New-FreshDocuments) }
+        xds = @{ exists = $true; created = $Now.AddDays(-200); owner = 'sa'; CurrentState = $State; documents = (New-FreshDocuments) }
         component = [System.Collections.ArrayList]@(
             @{ Fqdn = $fe1; Component = 'Master'; Registered = 1 }
             @{ Fqdn = $fe1; Component = 'Fta'; Registered = 1 }
         )
-        lis = @{ exists = $true; created = $Now.AddDays(-200); subnets = 0; switches = 0; ports = 0; waps = 0; locations = 0; published = $true }
-        rgs = @{ workflows = @(); queues = @(); groups = @() }
+        lis = $lis
+        rgs = $rgs
         rtclocal = (New-FreshParts) + @{ documents = (New-FreshDocuments); poolState = @{ fe1 = 'Active'; fe2 = 'Active' } }
         services = (New-FreshServices @('MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP', 'RTCCLSAGT', 'RTCSRV', 'RTCIMMCU', 'RTCDATAMCU', 'RTCAVMCU', 'RTCASMCU', 'RTCMEDSRV', 'RTCRGS', 'RTCCAA', 'RTCCAS', 'RTCCPS', 'RTCATS', 'RTCHA'))
         cls = @{ scenarios = @('AlwaysOn') }
@@ -55,6 +62,8 @@ function New-FreshReplica([string]$Fqdn, [int]$Seconds) {
 @{
     Shared = @{
         language = 'en'
+        # Set when RTCUniversalServerAdmins is gone: nothing may be changed any more.
+        rightsLost = $false
         sessionsCacheConnection = $false
         patchCmdlet = $true
         # Minutes until a witness has heard of a move; 0 = at once.
@@ -85,7 +94,8 @@ function New-FreshReplica([string]$Fqdn, [int]$Seconds) {
             }
         }
         connection = @{ SqlServer = $fe1; SqlInstance = 'rtc' }
-        services = @{ centralManagementActive = @($fe1); edgeRegistrar = @{ edgepool = $fe1 }; pairing = @{ fe1 = $fe2; fe2 = $fe1 } }
+        # What the CMS itself tells about its services; an empty CMS tells nothing.
+        services = @{ published = $true; centralManagementActive = @($fe1); edgeRegistrar = @{ edgepool = $fe1 }; pairing = @{ fe1 = $fe2; fe2 = $fe1 } }
         topology = (New-FreshParts)
         backup = @{ fe1 = (New-FreshModules 'FinalState' 'NotInitialized'); fe2 = (New-FreshModules 'NotInitialized' 'NormalState') }
         # Which pool -WhatIf of the failover cmdlet calls the current one.

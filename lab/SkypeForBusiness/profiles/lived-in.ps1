@@ -17,6 +17,10 @@ $shared['lag'] = @{
 foreach ($row in $shared['runtime']['replicas'].Values) { $row['ProductVersion'] = '6.0.9319.55' }
 foreach ($server in 'fe1', 'fe2', 'edge1') { $world.Servers[$server]['binaries'] = '6.0.9319.55' }
 
+# No Response Groups, and a LIS nobody ever filled.
+$world.Servers['fe1']['rgs'] = @{ workflows = @(); queues = @(); groups = @() }
+$world.Servers['fe1']['lis'] = Copy-LabValue $world.Servers['fe2']['lis']
+
 # Left over from an earlier move: a row of fe2 that is registered no more (sfb-facts 3.25).
 foreach ($server in 'fe1', 'fe2') {
     [void]$world.Servers[$server]['component'].Insert(0, @{ Fqdn = 'fe2.domain.local'; Component = 'Master'; Registered = 0 })

@@ -1,0 +1,7 @@
+# sfb-facts 3.22: which scenarios run where.
+function Show-CsClsLogging {
+    [CmdletBinding()]
+    param([string[]]$Computers, [string[]]$Pools, [switch]$AsXml)
+    $lab = Open-LabCall $PSCmdlet
+    Invoke-LabCls $lab (Find-LabClsServers $lab $Computers $Pools) 'none' { param($server) @((Get-LabServer $lab $server)['cls']['scenarios']) -join ', ' }
+}
