@@ -20,7 +20,6 @@ describe('decodeClixml on damage', () => {
     ['text before the root', `x${objs('')}`],
     ['an unknown element', objs('<Foo />')],
     ['a progress record', objs('<PR N="Record"></PR>')],
-    ['a secure string', objs('<SS>01000000d08c9ddf</SS>')],
     ['an element inside a text', objs('<S>a<I32>1</I32></S>')],
     ['text between elements', objs('<I32>1</I32>x')],
     ['crossed elements', objs('<Obj RefId="0"><LST></Obj></LST>')],
@@ -78,7 +77,9 @@ describe('decodeClixml on damage', () => {
     ['a fraction that is none', objs('<Db>1,5</Db>')],
     ['a decimal that is none', objs('<D>1E5</D>')],
     ['a character beyond UTF-16', objs('<C>65536</C>')],
-    ['a date that is none', objs('<DT>2026-02-29T00:00:00Z</DT>')],
+    ['a day that is none', objs('<DT>2026-02-29T00:00:00Z</DT>')],
+    ['a day zero', objs('<DT>2026-02-00T00:00:00Z</DT>')],
+    ['a month that is none', objs('<DT>2026-13-01T00:00:00Z</DT>')],
     ['an hour that is none', objs('<DT>2026-02-28T24:00:00Z</DT>')],
     ['a local date text', objs('<DT>24.11.2026 10:00</DT>')],
     ['an empty time span', objs('<TS>P</TS>')],
@@ -89,6 +90,10 @@ describe('decodeClixml on damage', () => {
     ['a version that is none', objs('<Version>7</Version>')],
   ])('refuses %s', (_what, text) => {
     expect(() => decodeClixml(text)).toThrow(BAD_OUTPUT);
+  });
+
+  it('names a secure string, which a caller must not ask for', () => {
+    expect(() => decodeClixml(objs('<SS>01000000d08c9ddf</SS>'))).toThrow(/secure string, which is never read/);
   });
 
   it('says in one sentence where and why', () => {
@@ -149,7 +154,8 @@ describe('decodeClixml on damage', () => {
 
     expect(decodeClixml(nested(100))).toHaveLength(1);
     expect(() => decodeClixml(nested(101))).toThrow(/nests deeper than 100 objects/);
-    expect(() => decodeClixml(objs('<Obj RefId="0"><MS>'.concat('<MS N="a">'.repeat(100_000))))).toThrow(BAD_OUTPUT);
+    const members = `${'<MS N="a">'.repeat(2_000)}${'</MS>'.repeat(2_000)}`;
+    expect(() => decodeClixml(objs(`<Obj RefId="0">${members}</Obj>`))).toThrow(/nests deeper than 1000 elements/);
   });
 
   it('refuses references that would multiply a small text without end', () => {

@@ -84,6 +84,12 @@ describe('decodeClixml on objects', () => {
     ).toEqual([1, 2]);
   });
 
+  it('reads many objects side by side, however few levels are allowed', () => {
+    const rows = Array.from({ length: 500 }, (_, id) => list(`<I32>${id}</I32>`, id + 1)).join('');
+
+    expect(decodeClixml(objs(list(rows)))).toEqual([Array.from({ length: 500 }, (_, id) => [id])]);
+  });
+
   it.each(['LST', 'IE', 'QUE', 'STK'])('reads the list element %s in its order', (tag) => {
     expect(decodeClixml(objs(`<Obj RefId="0"><${tag}><I32>3</I32><Nil /><S>x</S></${tag}></Obj>`))).toEqual([
       [3, null, 'x'],

@@ -240,7 +240,7 @@ function takeEntry(entry: Part, name: string | undefined, value: unknown): void 
     entry.key = keyText(value);
     return;
   }
-  if (entry.key === undefined || name !== 'Value' || entry.complete || entry.record === undefined) {
+  if (entry.key === undefined || name !== 'Value' || entry.record === undefined) {
     throw new Damage('it has a dictionary entry that is not one key and one value');
   }
   if (entry.key in entry.record) throw new Damage(`it has the dictionary key ${JSON.stringify(entry.key)} twice`);

@@ -91,7 +91,8 @@ function readDate(text: string): Date {
   const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHours, offsetMinutes] = parts;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) throw refused('date', text);
+  // A day the month does not have ends up in another month.
+  if (date.getUTCMonth() !== Number(month) - 1) throw refused('date', text);
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
   date.setUTCHours(Number(hour), Number(minute), Number(second), ms);
   if (sign === undefined) return date;
