@@ -14,11 +14,12 @@ export function rowMark({ verdict, rows }: StatusReport, { row, weight, says }: 
   }
 
   // Nobody is right beforehand: the smaller group of the deciding rows stands out, or both when they are equal.
-  const deciding = rows.filter((one) => verdict.decidedBy.includes(one.row));
-  const size = (side: string) => deciding.filter((one) => one.says === side).length;
+  const decides = verdict.decidedBy.includes(row);
+  const group = rows.filter((one) => (decides ? verdict.decidedBy.includes(one.row) : one.weight === 'decisive'));
+  const size = (side: string) => group.filter((one) => one.says === side).length;
   const [mine, others] = [size(says), size(otherSide(says))];
-  if (verdict.decidedBy.includes(row)) return others > 0 && mine <= others ? 'differs' : 'plain';
-  return weight === 'shown' && mine < others ? 'differs' : 'plain';
+  if (decides) return others > 0 && mine <= others ? 'differs' : 'plain';
+  return mine < others ? 'differs' : 'plain';
 }
 
 /** Who a row names. A row that does not count and names nobody shows a dash: that is no fault. */
