@@ -1,0 +1,38 @@
+import { createOutbox } from '../../src/slack/outbox.js';
+import { createRenderer } from '../../src/slack/renderer.js';
+import { wanted } from '../../src/slack/thread.js';
+import { aRecord, FakeChannel, FakeThreads, FakeTime, fakeLog } from './fakes.js';
+import { aReport, rows } from './reports.js';
+
+export const ID = 'status-k3f9x2m1qa';
+
+export const done = aRecord({ state: 'done', revision: 3, report: aReport(rows('primary')) });
+
+export interface World {
+  readonly time: FakeTime;
+  readonly store: FakeThreads;
+  readonly channel: FakeChannel;
+}
+
+export function world(): World {
+  const time = new FakeTime();
+  return { time, store: new FakeThreads(), channel: new FakeChannel(time) };
+}
+
+/** A bot's renderer in that world; several may share one. */
+export function bot({ time, store, channel }: World, owner = 'bot-1') {
+  const log = fakeLog();
+  const told: string[] = [];
+  const tellOnce = async (_job: string, text: string) => {
+    told.push(text);
+    return true;
+  };
+  const outbox = createOutbox(time);
+  const renderer = createRenderer({ store, api: channel, outbox, wanted, log, tellOnce, owner, time });
+  return { renderer, log, told };
+}
+
+/** Keys of the messages in the channel, in order. */
+export function keys({ channel }: World): string[] {
+  return channel.messages.map((message) => message.key);
+}
