@@ -86,7 +86,11 @@ ${script}
 
 function runSetup(root: string, env: Record<string, string>, flags: readonly string[]): Promise<SetupResult> {
   const started = performance.now();
-  const child = spawn(process.execPath, [join(root, 'scripts/setup.mjs'), ...flags], { env, cwd: root });
+  const child = spawn(process.execPath, [join(root, 'scripts/setup.mjs'), ...flags], {
+    env,
+    cwd: root,
+    timeout: 20_000,
+  });
   const heard = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (heard.stdout += chunk));
   child.stderr.on('data', (chunk) => (heard.stderr += chunk));
