@@ -92,7 +92,5 @@ function workerOptions(connection: Redis, prefix: string, concurrency: number): 
     concurrency,
     maxStalledCount: 0,
     maxStartedAttempts: 1,
-    removeOnComplete: { count: 0 },
-    removeOnFail: { count: 0 },
   };
 }

@@ -91,8 +91,13 @@ function digests(link: Link, keys: Keys): Digests {
   return {
     async announceDigest(role, digest, ttlMs) {
       const member = `${role} ${digest}`;
-      const [word, other = ''] = await link.write('started', ANNOUNCE_DIGEST, [keys.digests], [member, digest, ttlMs]);
-      if (word !== 'announced') throw unequal({ role, digest }, digestOf(other), ttlMs);
+      const [word, other = '', leftMs] = await link.write(
+        'started',
+        ANNOUNCE_DIGEST,
+        [keys.digests],
+        [member, digest, ttlMs],
+      );
+      if (word !== 'announced') throw unequal({ role, digest }, digestOf(other), Number(leftMs));
     },
 
     async withdrawDigest(role, digest) {
@@ -115,11 +120,11 @@ function digestOf(member: string): DigestOf {
 }
 
 /** Both roles and the first 8 hex digits: what two administrators compare over the phone. */
-function unequal(mine: DigestOf, other: DigestOf, ttlMs: number): SfbError {
+function unequal(mine: DigestOf, other: DigestOf, leftMs: number): SfbError {
   const message =
     `The deployment section of this ${mine.role} (${mine.digest.slice(0, 8)}) differs from that of the running ${other.role} ` +
     `(${other.digest.slice(0, 8)}), so this ${mine.role} does not start; make the two sections equal, stop the other process ` +
-    `and, if it did not end by itself, wait ${Math.ceil(ttlMs / 1000)} s.`;
+    `and, if it did not end by itself, wait ${Math.ceil(leftMs / 1000)} s.`;
   return new SfbError('CONFIG', message, { details: { mine, other } });
 }
 

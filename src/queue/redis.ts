@@ -103,30 +103,32 @@ export interface RedisWatch {
   readonly report: (fault: SfbError | undefined) => void;
 }
 
-/** Checks again every minute, for settings changed under a running process. The answer ends it. */
+/**
+ * Checks again every minute and on each new connection, for settings changed under a running process. A Redis that is away
+ * is no fault here: every command says so itself. The answer ends it.
+ */
 export function watchRedis(redis: Redis, { timer, report }: RedisWatch): () => void {
   let known: string | undefined;
   let stopped = false;
   let cancel = () => {};
 
   async function look(): Promise<void> {
-    const fault = await checkRedis(redis).then(
-      () => undefined,
-      (error: unknown) => (error instanceof SfbError ? error : unavailable(error, 'its settings are not known')),
-    );
+    cancel();
+    const found = await checkRedis(redis).catch((error: unknown) => error);
     if (stopped) return;
-    if (fault?.message !== known) report(fault);
-    known = fault?.message;
-    next();
+    const away = found !== undefined && !(found instanceof SfbError && found.code === 'CONFIG');
+    if (!away && found?.message !== known) report(found);
+    if (!away) known = found?.message;
+    cancel();
+    cancel = timer.after(EVERY, start);
   }
 
-  function next(): void {
-    cancel = timer.after(EVERY, () => void look());
-  }
-
-  next();
+  const start = () => void look();
+  cancel = timer.after(EVERY, start);
+  redis.on('ready', start);
   return () => {
     stopped = true;
+    redis.off('ready', start);
     cancel();
   };
 }

@@ -62,12 +62,19 @@ async function outcome(run: ReadRunners[string] | undefined, record: JobRecord) 
 
 /** Renews while the job runs; a lost lease needs no signal here, since the record's script refuses its former holder. */
 function keepLease(lease: Lease, { store, timer, leaseMs }: RunJobDeps): () => void {
+  let kept = true;
   let cancel = () => {};
+  const renew = async () => {
+    // A renewal that got no answer is no proof of loss.
+    kept = (await store.renewLease(lease, leaseMs).catch(() => true)) && kept;
+    next();
+  };
   const next = () => {
-    cancel = timer.after(leaseMs / 3, () => {
-      store.renewLease(lease, leaseMs).then(next, next);
-    });
+    if (kept) cancel = timer.after(leaseMs / 3, () => void renew());
   };
   next();
-  return () => cancel();
+  return () => {
+    kept = false;
+    cancel();
+  };
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectRedis } from '../../src/queue/redis.js';
@@ -36,6 +38,25 @@ function afterTime(happens: () => unknown): Redis {
       };
     },
   });
+}
+
+/** A way to Redis that breaks once, instead of passing on the first script. */
+async function breakingLine(port: number) {
+  let broken = false;
+  const line = createServer((client) => {
+    const redis = connect(port, '127.0.0.1');
+    for (const end of [client, redis]) end.on('error', () => undefined);
+    client.on('close', () => redis.destroy());
+    redis.pipe(client);
+    client.on('data', (chunk) => {
+      if (broken || !/\beval\b/i.test(chunk.toString())) return void redis.write(chunk);
+      broken = true;
+      client.destroy();
+    });
+  });
+  line.listen(0, '127.0.0.1');
+  await once(line, 'listening');
+  return { port: (line.address() as AddressInfo).port, broken: () => broken, close: () => line.close() };
 }
 
 /** How it was refused, and after how many milliseconds. */
@@ -156,20 +177,19 @@ describe('queue: Redis away', () => {
 
   it('does not send again what was under way when the connection broke', async () => {
     const job = aJob();
-    const breaking = storeOn(
-      afterTime(() => {
-        server.pause();
-        setImmediate(() => void server.kill());
-      }),
-    );
+    const line = await breakingLine(server.port);
+    const redis = connectRedis(`redis://127.0.0.1:${line.port}`, 'producer');
+    await expect.poll(() => redis.status).toBe('ready');
 
-    const { error } = await refusal(() => breaking.createJob(job));
-    await server.restart();
-    await back();
-    await here.redis.ping();
+    const { error } = await refusal(() => storeOn(redis).createJob(job));
+    await expect.poll(() => redis.status, { timeout: 5000 }).toBe('ready');
+    await redis.ping();
 
-    expect(error).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(line.broken()).toBe(true);
+    expect(error).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('the connection broke') });
     expect(await here.store.readJob(job.id)).toBeUndefined();
+    redis.disconnect();
+    line.close();
   });
 
   it('writes no half of a job into a Redis that is full', async () => {

@@ -126,4 +126,21 @@ describe('queue/redis: watching', () => {
     stop();
     expect(timer.waiting()).toEqual([]);
   });
+
+  it('looks at once when Redis comes back, since a restart forgets what CONFIG SET said', async () => {
+    const started = await server({ aof: 'everysec' });
+    const redis = connect(started.url);
+    const timer = handTimer();
+    const reports: (string | undefined)[] = [];
+    await expect.poll(() => redis.status).toBe('ready');
+    await redis.config('SET', 'appendfsync', 'always');
+    await checkRedis(redis);
+    const stop = watchRedis(redis, { timer, report: (fault) => reports.push(fault?.message) });
+
+    await started.kill();
+    await started.restart();
+
+    await expect.poll(() => reports, { timeout: 5000 }).toEqual([expect.stringContaining('appendfsync "everysec"')]);
+    stop();
+  });
 });

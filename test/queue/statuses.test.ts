@@ -34,6 +34,7 @@ describe('queue/statuses', () => {
 
     expect(kept.map(({ report }) => report.verdict.first)).toEqual(['three', 'two']);
     expect((await here.store.getStatus('london'))?.report).toEqual(aStatus('three'));
+    expect(await here.redis.llen(here.keys.status('london'))).toBe(2);
   });
 
   it('tells the age by the clock of Redis, whatever the clock of this process says', async () => {

@@ -30,12 +30,15 @@ return answer
 
 /**
  * Announces nothing while another digest is alive, so that of two that start together only one wins.
+ * Otherwise answers that member and for how many milliseconds it still counts.
  * KEYS digests · ARGV notAfter, member, its digest, lifetime (ms)
  */
 export const ANNOUNCE_DIGEST = script(`
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', text(now))
 for _, member in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  if string.sub(member, -string.len(ARGV[3])) ~= ARGV[3] then return {'other', member} end
+  if string.sub(member, -string.len(ARGV[3])) ~= ARGV[3] then
+    return {'other', member, text(redis.call('ZSCORE', KEYS[1], member) - now)}
+  end
 end
 redis.call('ZADD', KEYS[1], text(now + tonumber(ARGV[4])), ARGV[2])
 return {'announced'}
