@@ -17,8 +17,8 @@ function Export-CsConfiguration {
     }
     if ($null -eq $documents -or $null -eq $parts['active']) { Stop-LabCmdlet $PSCmdlet 'The store holds no topology to export.' 'NothingToExport' 'ObjectNotFound' }
     if ($FileName -ne '' -and -not $Force) { Assert-LabNewFile $lab $FileName }
-    if (Test-LabFault $lab 'export-bad-cms') { $documents = @{ policies = 0; settings = 0; version = $documents['version'] } }
-    $bytes = New-LabExport $lab $parts $documents
+    $source = Get-LabExportSource $lab $parts $documents
+    $bytes = New-LabExport $lab $source $source.documents
     if ($AsBytes) { return , $bytes }
     Invoke-LabEffect $lab 0.2 { Save-LabExport $lab $FileName $bytes }
 }

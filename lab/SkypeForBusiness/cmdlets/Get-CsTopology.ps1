@@ -9,6 +9,8 @@ function Get-CsTopology {
         $parts = $lab.Shared['topology']
     }
     if ($null -eq $parts -or $null -eq $parts['active']) { return }
-    if ($AsXml) { return New-LabTopologyXml $lab $parts }
-    return New-LabTopologyObject $lab $parts
+    if (-not $AsXml) { return New-LabTopologyObject $lab $parts }
+    $xml = New-LabTopologyXml $lab $parts
+    if (Test-LabFault $lab 'huge-output') { $xml.Add([System.Xml.Linq.XComment]::new([string]::new([char]'x', 5000000))) }
+    return $xml
 }

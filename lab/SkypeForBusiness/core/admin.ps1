@@ -88,3 +88,20 @@ function Set-LabLatency {
     $lab = Open-LabWorld $World
     Edit-LabWorld $lab { Set-LabValue $lab "latency.$Cmdlet" $Milliseconds }
 }
+
+# The Deployment Wizard, which people run at the console (sfb-facts 3.19). Step 1 fetches the configuration from the CMS
+# into RTCLOCAL and joins replication; step 2 installs what the topology asks for.
+function Invoke-LabWizard {
+    param([Parameter(Mandatory = $true)][string]$World, [Parameter(Mandatory = $true)][string]$Server, [Parameter(Mandatory = $true)][ValidateSet(1, 2)][int]$Step)
+    $lab = Open-LabWorld $World
+    $short = Get-LabShort $Server
+    if ($Step -eq 1 -and (Test-LabFault $lab 'wizard-step-fails')) { throw 'Error returned while installing OcsCore.msi(Feature_LocalMgmtStore), code 1603.' }
+    Edit-LabWorld $lab {
+        if ($Step -eq 1) {
+            if ($null -eq $lab.Shared['topology']['active']) { throw 'The Central Management Store has no topology; step 1 could not retrieve the configuration.' }
+            foreach ($part in 'active', 'nextHops', 'pairing') { Set-LabValue $lab "$short.rtclocal.$part" (Copy-LabValue $lab.Shared['topology'][$part]) }
+            Set-LabValue $lab "$short.rtclocal.poolState" (Copy-LabValue $lab.Shared['poolState'])
+        } elseif (Test-LabFault $lab 'wizard-loses-cu') { Set-LabValue $lab "$short.binaries" '6.0.9319.0' }
+        Move-LabClock $lab 5
+    }
+}

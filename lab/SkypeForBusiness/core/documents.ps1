@@ -48,3 +48,15 @@ function Connect-LabCmsWritable($Lab) {
     }
     return $short
 }
+
+# What an export really gets to see: the faults of bad exports are here.
+function Get-LabExportSource($Lab, $Parts, $Documents) {
+    $source = @{ signature = $Parts['signature']; active = $Parts['active']; nextHops = $Parts['nextHops']; pairing = $Parts['pairing']; documents = $Documents }
+    $pools = @(foreach ($pool in $Lab.Shared['pools']) { if (-not $pool['edge']) { $pool['fqdn'] } })
+    if (Test-LabFault $Lab 'export-names-other') { $source.active = @($pools | Where-Object -FilterScript { @($Parts['active']) -notcontains $_ }) }
+    if (Test-LabFault $Lab 'export-bad-cms') {
+        $source.active = $pools
+        $source.documents = @{ policies = 0; settings = 0; version = $Documents['version'] }
+    }
+    return $source
+}

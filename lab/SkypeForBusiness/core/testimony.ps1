@@ -73,7 +73,9 @@ $script:LabWitnesses = @(
     New-LabWitness 'backup fe2' 'jump' { Get-LabModulesText 'fe2.domain.local' }
     New-LabWitness 'component fe1' 'fe1' { Get-LabComponentText }
     New-LabWitness 'component fe2' 'fe2' { Get-LabComponentText }
-    New-LabWitness 'pairing' 'jump' { Join-LabSilent @(foreach ($pool in 'fe1', 'fe2') { Get-LabShort (Get-CsPoolBackupRelationship -PoolFqdn "$pool.domain.local").BackupPoolFqdn }) }
+    New-LabWitness 'pairing' 'jump' {
+        @(foreach ($pool in 'fe1', 'fe2') { Join-LabSilent @(foreach ($row in @(Get-CsPoolBackupRelationship -PoolFqdn "$pool.domain.local")) { Get-LabShort $row.BackupPoolFqdn }) }) -join ', '
+    }
     New-LabWitness 'pool state' 'jump' { Get-LabPoolStateText @(Get-CsRegistrarConfiguration) }
     New-LabWitness 'pool state RTCLOCAL fe1' 'fe1' { Get-LabPoolStateText @(Get-CsRegistrarConfiguration -LocalStore) }
     New-LabWitness 'pool state RTCLOCAL fe2' 'fe2' { Get-LabPoolStateText @(Get-CsRegistrarConfiguration -LocalStore) }

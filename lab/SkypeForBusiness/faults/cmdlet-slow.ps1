@@ -1,0 +1,7 @@
+@{
+    Name = 'cmdlet-slow'
+    Title = 'One cmdlet takes 3 seconds in real time; -Option names it'
+    Option = 'Get-CsTopology'
+    Apply = $null
+    Expect = [ordered]@{}
+}

@@ -1,0 +1,6 @@
+@{
+    Name = 'huge-output'
+    Title = 'Get-CsTopology -AsXml gives five million characters'
+    Apply = $null
+    Expect = [ordered]@{}
+}

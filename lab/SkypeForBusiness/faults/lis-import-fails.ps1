@@ -1,0 +1,6 @@
+@{
+    Name = 'lis-import-fails'
+    Title = 'Import-CsLisConfiguration fails'
+    Apply = $null
+    Expect = [ordered]@{}
+}

@@ -1,0 +1,7 @@
+@{
+    Name = 'second-hop-denied'
+    Title = 'From inside a session on one server the CMS of another refuses the login; -Option names it'
+    Option = 'fe2'
+    Apply = $null
+    Expect = [ordered]@{}
+}

@@ -1,0 +1,6 @@
+@{
+    Name = 'share-unreachable'
+    Title = 'The share does not answer'
+    Apply = $null
+    Expect = [ordered]@{}
+}

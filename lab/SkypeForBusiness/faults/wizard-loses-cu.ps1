@@ -1,0 +1,6 @@
+@{
+    Name = 'wizard-loses-cu'
+    Title = 'Step 2 of the Deployment Wizard leaves the binaries of the original release'
+    Apply = $null
+    Expect = [ordered]@{}
+}
