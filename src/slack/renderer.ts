@@ -15,70 +15,94 @@ export interface Renderer {
   stop(): Promise<void>;
 }
 
+type Deps = RenderDeps & { readonly time: Time };
+
 /** Keeps every unfinished thread equal to its record: on each wake, and by a scan that needs no wake. */
-export function createRenderer(deps: RenderDeps & { readonly time: Time }): Renderer {
+export function createRenderer(deps: Deps): Renderer {
   const { store, time, log } = deps;
+  const passes = createPasses(deps);
+  let scanning = true;
+  let cancelScan = () => {};
+  let unsubscribe = async () => {};
+
+  async function scan(): Promise<void> {
+    try {
+      const ids = await store.unfinishedThreads();
+      passes.forgetAllBut(ids);
+      for (const id of ids) passes.wake(id);
+    } catch (error) {
+      log.warn({ error: errorText(error) }, 'unfinished threads could not be listed; tried again');
+    }
+    if (scanning) cancelScan = time.after(RESYNC, () => void scan());
+  }
+
+  return {
+    async start() {
+      unsubscribe = await store.subscribeWakes(passes.wake);
+      await scan();
+    },
+
+    async stop() {
+      scanning = false;
+      cancelScan();
+      await passes.finish();
+      await unsubscribe();
+    },
+  };
+}
+
+interface Passes {
+  /** Looks at a job's thread now; once more afterwards when that is under way already. */
+  wake(id: string): void;
+  forgetAllBut(ids: readonly string[]): void;
+  /** Begins nothing more, and waits for what is under way, for at most 5 s. */
+  finish(): Promise<void>;
+}
+
+/** One pass at a time for each job, and none while the job rests after a failure. */
+function createPasses(deps: Deps): Passes {
+  const { time, log } = deps;
   const renderJob = createRenderJob(deps);
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
   const restUntil = new Map<string, number>();
-  let state: 'running' | 'flushing' | 'stopped' = 'running';
-  let cancelScan = () => {};
-  let unsubscribe = async () => {};
+  let state: 'open' | 'finishing' | 'over' = 'open';
 
   async function pass(id: string): Promise<void> {
     try {
-      const result = await renderJob(id, () => state === 'stopped');
+      const result = await renderJob(id, () => state === 'over');
       if (result.ended === 'rest') restUntil.set(id, time.now() + result.milliseconds);
       else restUntil.delete(id);
     } catch (error) {
       log.warn({ job: id, error: errorText(error) }, 'a thread could not be rendered; it is tried again');
       restUntil.set(id, time.now() + RESYNC);
     }
+    running.delete(id);
+    if (again.delete(id)) wake(id);
   }
 
-  /** One pass at a time for each job; a wake during a pass has it looked at once more. */
   function wake(id: string): void {
-    if (state !== 'running' || (restUntil.get(id) ?? 0) > time.now()) return;
-    if (running.has(id)) {
-      again.add(id);
-      return;
-    }
-    const work = pass(id).then(() => {
-      running.delete(id);
-      if (again.delete(id)) wake(id);
-    });
-    running.set(id, work);
-  }
-
-  async function scan(): Promise<void> {
-    try {
-      const ids = await store.unfinishedThreads();
-      for (const id of restUntil.keys()) if (!ids.includes(id)) restUntil.delete(id);
-      for (const id of ids) wake(id);
-    } catch (error) {
-      log.warn({ error: errorText(error) }, 'unfinished threads could not be listed; tried again');
-    }
-    if (state === 'running') cancelScan = time.after(RESYNC, () => void scan());
+    if (state !== 'open' || (restUntil.get(id) ?? 0) > time.now()) return;
+    if (running.has(id)) again.add(id);
+    else running.set(id, pass(id));
   }
 
   return {
-    async start() {
-      unsubscribe = await store.subscribeWakes(wake);
-      await scan();
+    wake,
+
+    forgetAllBut(ids) {
+      for (const id of restUntil.keys()) if (!ids.includes(id)) restUntil.delete(id);
     },
 
-    async stop() {
-      cancelScan();
-      state = 'flushing';
-      let cancelLimit = () => {};
+    async finish() {
+      state = 'finishing';
+      let cancel = () => {};
       const limit = new Promise<void>((resolve) => {
-        cancelLimit = time.after(FLUSH, resolve);
+        cancel = time.after(FLUSH, resolve);
       });
       await Promise.race([Promise.all(running.values()), limit]);
-      cancelLimit();
-      state = 'stopped';
-      await unsubscribe();
+      cancel();
+      state = 'over';
     },
   };
 }

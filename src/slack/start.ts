@@ -1,14 +1,14 @@
 import { commands } from '../commands/index.js';
 import type { LoadedBot } from '../config/load.js';
 import type { ThreadStore } from '../queue/threads.js';
-import { createSlackApp } from './app.js';
+import { createSlackApp, type SlackApp } from './app.js';
 import { checkControlChannel } from './control-channel.js';
 import { createDirectory } from './directory.js';
 import { listen } from './listen.js';
 import { createOutbox } from './outbox.js';
 import { createPeople } from './people.js';
-import { createPrivateAnswers } from './private-answers.js';
-import { createRenderer } from './renderer.js';
+import { createPrivateAnswers, type PrivateAnswers } from './private-answers.js';
+import { createRenderer, type Renderer } from './renderer.js';
 import { wanted } from './thread.js';
 import { createThreadApi } from './thread-api.js';
 import type { Intake, Log, Time } from './types.js';
@@ -31,56 +31,46 @@ export interface SlackBot {
 }
 
 /** Puts the Slack side together and starts it. Throws SfbError CONFIG for what only people can mend. */
-export async function startSlackBot({ loaded, intake, threads, log, time, owner }: SlackBotDeps): Promise<SlackBot> {
+export async function startSlackBot(deps: SlackBotDeps): Promise<SlackBot> {
+  const { loaded, intake, log, time } = deps;
   const { config, secrets } = loaded;
   const { slack } = config.bot;
   const connection = await createSlackApp({ slack, secrets }, log, time);
-  const { app, client, poster, home } = connection;
+  const { client, home } = connection;
   for (const sentence of await checkControlChannel(client, slack.channel)) log.warn({}, sentence);
 
-  const people = createPeople({
-    directory: createDirectory(client),
-    deployment: config.deployment,
-    home,
-    now: time.now,
-  });
+  const { deployment } = config;
+  const people = createPeople({ directory: createDirectory(client), deployment, home, now: time.now });
   const answers = createPrivateAnswers(time.now);
-  const { remember, tellOnce } = answers;
-  listen(app, {
+  listen(connection.app, {
     home,
     channel: slack.channel,
-    pairs: config.deployment.pairs,
+    pairs: deployment.pairs,
     commands,
     statusMaxAge: config.bot.statusMaxAge,
     people,
     intake,
     time,
     log,
-    remember,
+    remember: answers.remember,
   });
-  const api = createThreadApi(poster, client, home.botUserId);
-  const renderer = createRenderer({
-    store: threads,
-    api,
-    outbox: createOutbox(time),
-    wanted,
-    log,
-    tellOnce,
-    owner,
-    time,
-  });
+  const renderer = createThreads(deps, connection, answers);
   const where = await connection.start();
+  const stop = async () => {
+    await connection.stop();
+    await renderer.stop();
+  };
   try {
     await renderer.start();
   } catch (error) {
-    await connection.stop();
+    await stop();
     throw error;
   }
-  return {
-    where,
-    async stop() {
-      await connection.stop();
-      await renderer.stop();
-    },
-  };
+  return { where, stop };
+}
+
+function createThreads(deps: SlackBotDeps, { poster, client, home }: SlackApp, { tellOnce }: PrivateAnswers): Renderer {
+  const { threads: store, log, time, owner } = deps;
+  const api = createThreadApi(poster, client, home.botUserId);
+  return createRenderer({ store, api, outbox: createOutbox(time), wanted, log, tellOnce, owner, time });
 }
