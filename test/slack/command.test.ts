@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/commands/index.js';
+import { defineCommand } from '../../src/commands/types.js';
 import { SfbError } from '../../src/errors.js';
 import type { People } from '../../src/slack/people.js';
 import { commanding } from './commanding.js';
@@ -122,6 +124,27 @@ describe('slack/listeners/command', () => {
       expect(intake.jobs.size).toBe(0);
     },
   );
+
+  it.each([
+    { roles: ['anyone', 'viewer'] as const, jobs: 0, says: 'move is not allowed for you; whoever keeps' },
+    { roles: ['anyone', 'viewer', 'operator'] as const, jobs: 1, says: 'asked' },
+  ])('runs an operator command for operators only ($roles)', async ({ roles, jobs, says }) => {
+    const move = defineCommand({
+      ...commands.help,
+      name: 'move',
+      role: 'operator',
+      async run(_request, { requestJob }) {
+        await requestJob({ kind: 'move', pair: 'london', request: {} });
+        return { text: 'asked' };
+      },
+    });
+    const { run, acked, intake } = commanding({ roles: [...roles], commands: { ...commands, move } });
+
+    await run({ text: 'move' });
+
+    expect(acked[0]?.text).toContain(says);
+    expect(intake.jobs.size).toBe(jobs);
+  });
 
   it('lets somebody on no list read help', async () => {
     const { run, acked } = commanding({ roles: ['anyone'] });

@@ -1,5 +1,5 @@
 import { commands } from '../../src/commands/index.js';
-import type { CommandRole } from '../../src/commands/types.js';
+import type { CommandRole, Commands } from '../../src/commands/types.js';
 import { createCommandListener } from '../../src/slack/listeners/command.js';
 import type { People } from '../../src/slack/people.js';
 import { london, paris } from '../commands/pairs.js';
@@ -18,7 +18,7 @@ export type Answer = { response_type?: string; text?: string };
 
 /** A command listener whose surroundings are all in memory, and what it answered. */
 export function commanding(
-  change: { people?: People; roles?: CommandRole[]; unread?: string; enterprise?: string } = {},
+  change: { people?: People; roles?: CommandRole[]; unread?: string; enterprise?: string; commands?: Commands } = {},
 ) {
   const time = new FakeTime();
   const intake = new FakeIntake();
@@ -34,7 +34,7 @@ export function commanding(
     home: { teamId: 'T0LAB', botUserId: 'U0BOT', ...(change.enterprise && { enterpriseId: change.enterprise }) },
     channel: 'C0SFB',
     pairs: [london, paris],
-    commands,
+    commands: change.commands ?? commands,
     statusMaxAge: 60,
     people: change.people ?? { standing: async () => standing },
     intake,
