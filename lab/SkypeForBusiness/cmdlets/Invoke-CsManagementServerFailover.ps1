@@ -39,11 +39,6 @@ function Find-LabTarget($Lab) {
     Stop-LabCmdlet $Lab.Cmdlet "Computer `"$($Lab.Server)`" does not belong to a pool that can host the Central Management Server." 'NotInBackupPool'
 }
 
-function Get-LabOther([string]$Short) {
-    if ($Short -eq 'fe1') { return 'fe2' }
-    return 'fe1'
-}
-
 # INVENTED text in the form of Move-CsManagementServer (sfb-facts 3.1, 3.2). It goes to the host and to no stream.
 function Show-LabFailover($Lab, [string]$To, [string]$Head = 'This cmdlet fails over Central Management Server to the pool that contains this computer.') {
     $current = $Lab.Shared['whatIf']['pool']
@@ -107,7 +102,7 @@ function Set-LabFailedOver($Lab, [string]$From, [string]$To, [bool]$Forced, [str
     Set-LabMoved $Lab $From $To
     if (-not $Forced) { Set-LabValue $Lab "$From.xds.CurrentState" 3; return }
     # Forced: the source stays Active until the Backup Service demotes it (SUP-CMS scenario 1).
-    if ($Lab.Shared['answers'][$From]) { Add-LabLater $Lab 10 "$From.xds.CurrentState" 3 }
+    if ($Lab.Shared['answers'][$From]) { Add-LabDemotion $Lab $From }
 }
 
 # Fifteen looks, one a minute; the failover itself is over by then (seed).

@@ -1,11 +1,12 @@
 # Virtual time: stored in the world, moved only by Step-LabClock and by a cmdlet's own duration. What takes effect
 # later is a line of the timeline, applied in order while the clock passes it.
 
-# From now on, at the given moment, the field has the value. A new line for the same field replaces an older one.
-function Add-LabLater($Lab, [double]$Minutes, [string]$Path, $Value) {
+# At the given moment the field gets the value. A new line for the same field replaces an older one. $When names the
+# status of a service that has to run for it: while it does not, the line waits.
+function Add-LabLater($Lab, [double]$Minutes, [string]$Path, $Value, [string]$When = '') {
     $kept = [System.Collections.ArrayList]@()
     foreach ($entry in $Lab.Shared['timeline']) { if ($entry['path'] -ne $Path) { [void]$kept.Add($entry) } }
-    [void]$kept.Add(@{ at = $Lab.Shared['now'].AddMinutes($Minutes); path = $Path; value = $Value; fault = $Lab.Recorder })
+    [void]$kept.Add(@{ at = $Lab.Shared['now'].AddMinutes($Minutes); path = $Path; value = $Value; fault = $Lab.Recorder; when = $When })
     $Lab.Shared['timeline'] = $kept
 }
 
@@ -18,6 +19,7 @@ function Move-LabClock($Lab, [double]$Minutes) {
             if ($entry['at'] -le $until -and ($null -eq $due -or $entry['at'] -lt $due['at'])) { $due = $entry }
         }
         if ($null -eq $due) { break }
+        if ($due['when'] -ne '' -and (Get-LabValue $Lab $due['when']) -ne 'Running') { $due['at'] = $due['at'].AddMinutes(1); continue }
         $Lab.Shared['timeline'].Remove($due)
         $value = $due['value']
         if ($value -is [string] -and $value -eq '@at') { $value = $due['at'] }

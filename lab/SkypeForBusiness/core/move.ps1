@@ -99,19 +99,45 @@ function New-LabReplicas($Lab, [bool]$UpToDate) {
 
 # The active pool sends the CMS and does not receive it; the standby the other way round (sfb-facts 3.6).
 function Set-LabBackupRoles($Lab, [string]$From, [string]$To) {
+    if (-not $Lab.Shared['answers'][$From]) {
+        # The partner is gone: what has to be sent waits.
+        foreach ($name in 'PresenceFocus', 'DataConf', 'CMSMaster') { Set-LabValue $Lab "backup.$To.$name" @{ ExportStatus = 'NonSteadyState'; ImportStatus = 'NormalState' } }
+        return
+    }
     $lag = $Lab.Shared['lag']['backup']
     foreach ($short in $From, $To) {
-        if (-not $Lab.Shared['answers'][$short]) { continue }
         $sends = 'NotInitialized'
         $takes = 'NormalState'
         if ($short -eq $To) { $sends = 'FinalState'; $takes = 'NotInitialized' }
         if ($lag -gt 0) { Set-LabValue $Lab "backup.$short.CMSMaster" @{ ExportStatus = 'NotInitialized'; ImportStatus = 'NormalState' } }
         Set-LabLater $Lab $lag "backup.$short.CMSMaster" @{ ExportStatus = $sends; ImportStatus = $takes }
     }
-    if (-not $Lab.Shared['answers'][$From]) {
-        # The partner is gone: what has to be sent waits.
-        foreach ($name in 'PresenceFocus', 'DataConf', 'CMSMaster') { Set-LabValue $Lab "backup.$To.$name" @{ ExportStatus = 'NonSteadyState'; ImportStatus = 'NormalState' } }
-    }
+}
+
+# A server that was moved away from without being told still says Active. Its Backup Service demotes it in ten minutes
+# (SUP-CMS scenario 1), while that runs; two minutes later replication has reached it.
+function Add-LabDemotion($Lab, [string]$Short) {
+    $when = "$Short.services.LYNCBACKUP.status"
+    $holder = Get-LabOther $Short
+    Add-LabLater $Lab 10 "$Short.xds.CurrentState" 3 $when
+    foreach ($part in 'active', 'nextHops', 'pairing') { Add-LabLater $Lab 12 "$Short.rtclocal.$part" (Copy-LabValue $Lab.Shared['topology'][$part]) $when }
+    Add-LabLater $Lab 12 "$Short.rtclocal.poolState" (Copy-LabValue $Lab.Shared['poolState']) $when
+    Add-LabLater $Lab 12 "$Short.component" (Copy-LabValue (Get-LabValue $Lab "$holder.component")) $when
+    Add-LabLater $Lab 12 "runtime.replicas.$Short.UpToDate" $true $when
+    Add-LabLater $Lab 12 "runtime.replicas.$Short.LastStatusReport" 15 $when
+    foreach ($pool in $Short, $holder) { Add-LabLater $Lab 12 "backup.$pool" (New-LabModules ($pool -eq $holder)) $when }
+}
+
+function New-LabModules([bool]$Active) {
+    $cms = @{ ExportStatus = 'NotInitialized'; ImportStatus = 'NormalState' }
+    if ($Active) { $cms = @{ ExportStatus = 'FinalState'; ImportStatus = 'NotInitialized' } }
+    return @{ PresenceFocus = @{ ExportStatus = 'FinalState'; ImportStatus = 'NormalState' }; DataConf = @{ ExportStatus = 'FinalState'; ImportStatus = 'NormalState' }; CMSMaster = $cms }
+}
+
+# A server is back: if the CMS was moved meanwhile, the Backup Service will demote it.
+function Resume-LabServer($Lab, [string]$Short) {
+    $other = Get-LabOther $Short
+    if ((Get-LabValue $Lab "$Short.xds.CurrentState") -eq 0 -and (Get-LabValue $Lab "$other.xds.CurrentState") -eq 0) { Add-LabDemotion $Lab $Short }
 }
 
 # The seed's night, first stage: active on both, told to nobody (sfb-facts 4, "seed's broken state").

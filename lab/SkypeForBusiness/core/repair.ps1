@@ -54,6 +54,8 @@ function Update-LabReplication($Lab, [double]$Minutes) {
         return
     }
     Set-LabRuntime $Lab $holder
+    # Master and FTA register where they start, in a database that was made anew.
+    if (@(Get-LabValue $Lab "$holder.component").Count -eq 0) { Set-LabComponents $Lab (Get-LabOther $holder) $holder }
     Set-LabReplicasLater $Lab $Minutes -Deleted
     Send-LabTopology $Lab $Minutes
     if (Test-LabBackupRuns $Lab) { Set-LabBackupHealthy $Lab $holder $Minutes }
@@ -77,12 +79,7 @@ function Test-LabBackupRuns($Lab) {
 }
 
 function Set-LabBackupHealthy($Lab, [string]$Holder, [double]$Minutes) {
-    foreach ($short in 'fe1', 'fe2') {
-        $cms = @{ ExportStatus = 'NotInitialized'; ImportStatus = 'NormalState' }
-        if ($short -eq $Holder) { $cms = @{ ExportStatus = 'FinalState'; ImportStatus = 'NotInitialized' } }
-        $modules = @{ PresenceFocus = @{ ExportStatus = 'FinalState'; ImportStatus = 'NormalState' }; DataConf = @{ ExportStatus = 'FinalState'; ImportStatus = 'NormalState' }; CMSMaster = $cms }
-        Set-LabLater $Lab $Minutes "backup.$short" $modules
-    }
+    foreach ($short in 'fe1', 'fe2') { Set-LabLater $Lab $Minutes "backup.$short" (New-LabModules ($short -eq $Holder)) }
 }
 
 # After a change of the CMS: every replica is behind until it has heard of it. While nobody serves them, they stay so.

@@ -3,6 +3,12 @@
 
 function Get-LabShort([string]$Fqdn) { return $Fqdn.Split('.')[0].ToLowerInvariant() }
 
+# The other front end of the pair.
+function Get-LabOther([string]$Short) {
+    if ($Short -eq 'fe1') { return 'fe2' }
+    return 'fe1'
+}
+
 function Open-LabWorld([string]$Folder) {
     $path = [System.IO.Path]::Combine($Folder, 'world.xml')
     if (-not [System.IO.File]::Exists($path)) { throw "There is no lab world in '$Folder'; make one with New-LabWorld -Path '$Folder'." }

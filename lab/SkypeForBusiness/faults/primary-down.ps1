@@ -2,12 +2,7 @@
     Name = 'primary-down'
     Title = 'fe1 does not answer: every call to it fails, and so does what needs its database'
     Apply = { param($Lab) Set-LabValue $Lab 'answers.fe1' $false }
-    # It comes back believing what it believed; if fe2 is active by then, the Backup Service demotes it in ten minutes.
-    Heal = {
-        param($Lab)
-        $states = @('fe1', 'fe2' | ForEach-Object -Process { Get-LabValue $Lab "$_.xds.CurrentState" })
-        if ($states[0] -eq 0 -and $states[1] -eq 0) { Add-LabLater $Lab 10 'fe1.xds.CurrentState' 3 }
-    }
+    Heal = { param($Lab) Resume-LabServer $Lab 'fe1' }
     Expect = [ordered]@{
         'xds fe1' = 'error: WinRMOperationTimeout'
         'RTCLOCAL fe1' = 'error: WinRMOperationTimeout'

@@ -11,7 +11,7 @@
         Set-LabMoved $Lab 'fe1' 'fe2'
         $Lab.Shared['lag'] = $lag
         $Lab.Shared['answers'] = $answers
-        Add-LabLater $Lab 10 'fe1.xds.CurrentState' 3
+        Add-LabDemotion $Lab 'fe1'
     }
     Expect = [ordered]@{
         'xds fe1' = '0'

@@ -6,11 +6,7 @@
         Set-LabValue $Lab 'answers.fe1' $false
         Set-LabValue $Lab 'dcAnswers.dc1' $false
     }
-    Heal = {
-        param($Lab)
-        # fe1 comes back believing what it believed; if fe2 is active by then, the Backup Service demotes it.
-        if ((Get-LabValue $Lab 'fe1.xds.CurrentState') -eq 0 -and (Get-LabValue $Lab 'fe2.xds.CurrentState') -eq 0) { Add-LabLater $Lab 10 'fe1.xds.CurrentState' 3 }
-    }
+    Heal = { param($Lab) Resume-LabServer $Lab 'fe1' }
     Expect = [ordered]@{
         'xds fe1' = 'error: WinRMOperationTimeout'
         'RTCLOCAL fe1' = 'error: WinRMOperationTimeout'
