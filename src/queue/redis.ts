@@ -12,7 +12,9 @@ export type ConnectionRole = 'producer' | 'worker';
 /** How long Redis may take to be there when a process starts, in milliseconds. */
 const START = 5000;
 
+/** How often a running process looks again, and how long a look may wait for a connection, in milliseconds. */
 const EVERY = 60_000;
+const LOOK = 1000;
 
 /** Opens a connection that reconnects by itself. It is not yet there when this returns; `checkRedis` waits for it. */
 export function connectRedis(url: string, role: ConnectionRole, onError: (error: Error) => void = () => {}): Redis {
@@ -114,7 +116,7 @@ export function watchRedis(redis: Redis, { timer, report }: RedisWatch): () => v
 
   async function look(): Promise<void> {
     cancel();
-    const found = await checkRedis(redis).catch((error: unknown) => error);
+    const found = await checkRedis(redis, LOOK).catch((error: unknown) => error);
     if (stopped) return;
     const away = found !== undefined && !(found instanceof SfbError && found.code === 'CONFIG');
     if (!away && found?.message !== known) report(found);

@@ -143,4 +143,20 @@ describe('queue/redis: watching', () => {
     await expect.poll(() => reports, { timeout: 5000 }).toEqual([expect.stringContaining('appendfsync "everysec"')]);
     stop();
   });
+
+  it('does not take a Redis that is away for one with wrong settings', async () => {
+    const started = await server();
+    const redis = connect(started.url);
+    const timer = handTimer();
+    const reports: (string | undefined)[] = [];
+    await checkRedis(redis);
+    const stop = watchRedis(redis, { timer, report: (fault) => reports.push(fault?.message) });
+    await started.kill();
+
+    timer.fire();
+    await expect.poll(() => timer.waiting(), { timeout: 5000 }).toEqual([60_000]);
+
+    expect(reports).toEqual([]);
+    stop();
+  });
 });

@@ -69,6 +69,10 @@ export async function startRedis({ aof = 'always', policy = 'noeviction' }: Test
 
 function start(args: readonly string[]): Promise<ChildProcess> {
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // A test file that fails before it stops its server leaves none behind.
+  const sweep = () => void child.kill('SIGKILL');
+  process.once('exit', sweep);
+  child.once('exit', () => process.off('exit', sweep));
   return new Promise((resolve, reject) => {
     let output = '';
     child.once('error', reject);
