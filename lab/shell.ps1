@@ -21,7 +21,7 @@ function ConvertTo-LabJson($Value, [int]$Depth = 0) {
         return '[' + ($items -join ',') + ']'
     }
     $ownText = @($Value.psobject.Members.Match('ToString', 'ScriptMethod')).Count -gt 0
-    if ($base -is [System.Management.Automation.PSCustomObject] -and -not $ownText -and $Depth -lt 6) {
+    if ($base -is [System.Management.Automation.PSCustomObject] -and -not $ownText -and $Depth -lt 16) {
         $table = [ordered]@{}
         foreach ($property in $Value.psobject.Properties) { $table[$property.Name] = $property.Value }
         return ConvertTo-LabJson $table ($Depth + 1)
