@@ -69,10 +69,7 @@ export async function startRedis({ aof = 'always', policy = 'noeviction' }: Test
 
 function start(args: readonly string[]): Promise<ChildProcess> {
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  // A test file that fails before it stops its server leaves none behind.
-  const sweep = () => void child.kill('SIGKILL');
-  process.once('exit', sweep);
-  child.once('exit', () => process.off('exit', sweep));
+  endWithUs(child);
   return new Promise((resolve, reject) => {
     let output = '';
     child.once('error', reject);
@@ -81,6 +78,17 @@ function start(args: readonly string[]): Promise<ChildProcess> {
       output += chunk.toString();
       if (output.includes('Ready to accept connections')) resolve(child);
     });
+  });
+}
+
+/** A test process that is killed runs no hook; a shell that waits for the end of its pipe ends the server then. */
+function endWithUs(child: ChildProcess): void {
+  const script = 'cat >/dev/null; kill -9 "$1"';
+  const watcher = spawn('sh', ['-c', script, 'sh', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'] });
+  watcher.once('error', () => undefined);
+  child.once('exit', () => {
+    watcher.kill('SIGKILL');
+    watcher.stdin.destroy();
   });
 }
 
