@@ -89,7 +89,11 @@ async function renew(shell: LabShell, world: string, profile: string): Promise<s
 }
 
 /** Runs one command of the lab; prints lines and gives the exit code (0, 1 refused or failed, 2 not understood). */
-export async function runLab(argv: readonly string[], print: (line: string) => void): Promise<number> {
+export async function runLab(
+  argv: readonly string[],
+  print: (line: string) => void,
+  open: () => Promise<LabShell> = openLabShell,
+): Promise<number> {
   try {
     const { name, argument, options } = read(argv);
     const command = commands[name];
@@ -97,7 +101,7 @@ export async function runLab(argv: readonly string[], print: (line: string) => v
       print(name === 'help' ? USAGE : `There is no lab command '${name}'.\n${USAGE}`);
       return name === 'help' ? 0 : 2;
     }
-    const shell = await openLabShell();
+    const shell = await open();
     try {
       if (!existsSync(join(options.world, 'world.xml'))) print(await renew(shell, options.world, 'lived-in'));
       for (const line of await command(shell, options, argument)) print(line);

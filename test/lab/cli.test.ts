@@ -1,10 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runLab } from '../../lab/cli.js';
+import { type LabShell, openLabShell } from '../../lab/shell.js';
 import { tempFolder } from '../support/temp.js';
 
+let shell: LabShell;
+beforeAll(async () => {
+  shell = await openLabShell();
+});
+afterAll(() => shell.close());
+
+/** One command, on a PowerShell that stays open for the next. */
 async function lab(...argv: string[]): Promise<{ code: number; text: string }> {
   const lines: string[] = [];
-  const code = await runLab(argv, (line) => lines.push(line));
+  const code = await runLab(
+    argv,
+    (line) => lines.push(line),
+    async () => ({ ...shell, close: async () => undefined }),
+  );
   return { code, text: lines.join('\n') };
 }
 

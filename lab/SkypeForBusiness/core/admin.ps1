@@ -105,3 +105,6 @@ function Invoke-LabWizard {
         Move-LabClock $lab 5
     }
 }
+
+# What opening a new shell does: the session forgets the CMS connection it kept.
+function Reset-LabSession { $global:SfbLabSession = $null }
