@@ -13,7 +13,7 @@ import { createTime } from './slack/time.js';
 import type { Log } from './slack/types.js';
 
 /** How long this bot's digest stays announced without being said again, in milliseconds, and how often it is said. */
-const DIGEST = { lifetime: 90_000, every: 30_000 } as const;
+const DIGEST = { lifetime: 30_000, every: 10_000 } as const;
 
 /** How long a clean stop may take before the process ends anyway, in milliseconds. */
 const STOP = 10_000;
