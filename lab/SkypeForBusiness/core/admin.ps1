@@ -8,7 +8,7 @@ function Get-LabProfile {
     }
 }
 
-# Makes (or makes anew) a world in a folder. Everything of an older world in that folder is removed, nothing else.
+# Makes a world in a folder, or makes it anew. A folder that holds anything but a lab world is left alone.
 function New-LabWorld {
     param(
         [Parameter(Mandatory = $true)][string]$Path,
@@ -19,6 +19,10 @@ function New-LabWorld {
     $file = [System.IO.Path]::Combine($script:LabRoot, 'profiles', "$Profile.ps1")
     if (@(Get-LabProfile) -notcontains $Profile) { throw "There is no lab profile '$Profile'; choose one of $(@(Get-LabProfile) -join ', ')." }
     if ($null -eq $Now) { $Now = [datetime]::UtcNow }
+    if (-not [System.IO.File]::Exists([System.IO.Path]::Combine($Path, 'world.xml')) -and [System.IO.Directory]::Exists($Path) -and
+        [System.IO.Directory]::GetFileSystemEntries($Path).Length -gt 0) {
+        throw "The folder '$Path' is not empty and holds no lab world; choose another."
+    }
     $clock = $Now.ToUniversalTime()
     $clock = $clock.AddTicks(-($clock.Ticks % [timespan]::TicksPerSecond))
     $world = & $file -Now $clock

@@ -36,7 +36,8 @@ function Set-LabFault {
         if ($lab.Shared['faults'].ContainsKey($Name)) { return }
         $chosen = $Option
         if ($chosen -eq '') { $chosen = [string]$fault.Option }
-        $lab.Shared['faults'][$Name] = @{ option = $chosen; order = $lab.Shared['faults'].Count; before = [System.Collections.ArrayList]@() }
+        $lab.Shared['faults'][$Name] = @{ option = $chosen; order = (Get-LabNextOrder $lab) }
+        (Get-LabBefore $lab)[$Name] = [System.Collections.ArrayList]@()
         if ($null -eq $fault.Apply) { return }
         $lab.Recorder = $Name
         try { & $fault.Apply $lab $chosen } finally { $lab.Recorder = $null }
@@ -63,7 +64,8 @@ function Clear-LabFault {
         if ($null -eq $kept) { throw "The lab fault '$Name' is not on in this world." }
         $lab.Shared['faults'].Remove($Name)
         Remove-LabTimeline $lab $Name
-        $records = @($kept['before'])
+        $records = @((Get-LabBefore $lab)[$Name])
+        (Get-LabBefore $lab).Remove($Name)
         [array]::Reverse($records)
         foreach ($record in $records) { Restore-LabField $lab $record $kept['order'] }
         if ($null -ne $fault.Heal) { & $fault.Heal $lab }
@@ -72,9 +74,9 @@ function Clear-LabFault {
 
 # A later fault that changed the same field must put back what this one found, not what this one made.
 function Restore-LabField($Lab, $Record, [int]$Order) {
-    foreach ($other in @($Lab.Shared['faults'].Values)) {
-        if ($other['order'] -le $Order) { continue }
-        foreach ($one in $other['before']) {
+    $later = @($Lab.Shared['faults'].Keys | Where-Object -FilterScript { $Lab.Shared['faults'][$_]['order'] -gt $Order })
+    foreach ($name in (Get-LabByOrder $Lab $later)) {
+        foreach ($one in (Get-LabBefore $Lab)[$name]) {
             if ($one['path'] -ne $Record['path']) { continue }
             $one['value'] = $Record['value']
             $one['existed'] = $Record['existed']
@@ -86,6 +88,19 @@ function Restore-LabField($Lab, $Record, [int]$Order) {
         $place = Resolve-LabPath $Lab $Record['path']
         $place.Table.Remove($place.Key)
     }
+}
+
+function Get-LabNextOrder($Lab) {
+    $highest = -1
+    foreach ($fault in @($Lab.Shared['faults'].Values)) { if ($fault['order'] -gt $highest) { $highest = $fault['order'] } }
+    return $highest + 1
+}
+
+# Names of faults, the one switched on first first.
+function Get-LabByOrder($Lab, [string[]]$Names) {
+    $sorted = [System.Collections.Generic.SortedDictionary[int, string]]::new()
+    foreach ($name in $Names) { $sorted[$Lab.Shared['faults'][$name]['order']] = $name }
+    return @($sorted.Values)
 }
 
 function Remove-LabTimeline($Lab, [string]$Fault) {

@@ -12,7 +12,7 @@ function Get-LabOther([string]$Short) {
 function Open-LabWorld([string]$Folder) {
     $path = [System.IO.Path]::Combine($Folder, 'world.xml')
     if (-not [System.IO.File]::Exists($path)) { throw "There is no lab world in '$Folder'; make one with New-LabWorld -Path '$Folder'." }
-    return @{ Path = $Folder; Shared = (Read-LabFile $path); Servers = @{}; Dirty = @{}; Locked = $false; Recorder = $null; Server = ''; Me = ''; Cmdlet = $null }
+    return @{ Path = $Folder; Shared = (Read-LabFile $path); Servers = @{}; Dirty = @{}; Before = $null; Locked = $false; Recorder = $null; Server = ''; Me = ''; Cmdlet = $null }
 }
 
 function Get-LabServerFile($Lab, [string]$Short) {
@@ -59,9 +59,18 @@ function Set-LabValue($Lab, [string]$Path, $Value) {
 }
 
 function Add-LabBefore($Lab, [string]$Path, $Place) {
-    $fault = $Lab.Shared['faults'][$Lab.Recorder]
-    foreach ($one in $fault['before']) { if ($one['path'] -eq $Path) { return } }
-    [void]$fault['before'].Add(@{ path = $Path; existed = $Place.Table.Contains($Place.Key); value = (Copy-LabValue $Place.Table[$Place.Key]) })
+    $records = (Get-LabBefore $Lab)[$Lab.Recorder]
+    foreach ($one in $records) { if ($one['path'] -eq $Path) { return } }
+    [void]$records.Add(@{ path = $Path; existed = $Place.Table.Contains($Place.Key); value = (Copy-LabValue $Place.Table[$Place.Key]) })
+}
+
+# What each fault found, by its name; in a file of its own, because reads never need it.
+function Get-LabBefore($Lab) {
+    if ($null -eq $Lab.Before) {
+        $file = [System.IO.Path]::Combine($Lab.Path, 'before.xml')
+        if ([System.IO.File]::Exists($file)) { $Lab.Before = Read-LabFile $file } else { $Lab.Before = @{} }
+    }
+    return $Lab.Before
 }
 
 # Runs a change under the world's lock on fresh values and writes what it touched; nothing is written if it throws.
@@ -72,6 +81,7 @@ function Edit-LabWorld($Lab, [scriptblock]$Change) {
         $Lab.Shared = Read-LabFile ([System.IO.Path]::Combine($Lab.Path, 'world.xml'))
         $Lab.Servers = @{}
         $Lab.Dirty = @{}
+        $Lab.Before = $null
         $Lab.Locked = $true
         & $Change
         Save-LabWorld $Lab
@@ -85,5 +95,6 @@ function Save-LabWorld($Lab) {
     foreach ($file in @($Lab.Dirty.Keys)) {
         if ($file -ne '') { Write-LabFile (Get-LabServerFile $Lab $file) $Lab.Servers[$file] }
     }
+    if ($null -ne $Lab.Before) { Write-LabFile ([System.IO.Path]::Combine($Lab.Path, 'before.xml')) $Lab.Before }
     Write-LabFile ([System.IO.Path]::Combine($Lab.Path, 'world.xml')) $Lab.Shared
 }
