@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { SfbError } from '../errors.js';
+import { errorText, SfbError } from '../errors.js';
 import { decodeClixml } from './clixml.js';
+import type { OneCall } from './request.js';
 import type { Frame } from './session.js';
-import type { Answer, CmdletUse, Place } from './types.js';
+import type { Answer, CmdletUse, Place, StreamPart } from './types.js';
 
 const Failure = z.object({ message: z.string(), id: z.string(), category: z.string(), exception: z.string() });
 
@@ -21,6 +22,17 @@ const RawAnswer = z.object({
 });
 export type RawAnswer = z.infer<typeof RawAnswer> & { readonly host?: string };
 
+/** A `stream` frame: what a call said since the one before. */
+const Said = z.object({
+  warnings: z.array(z.string()),
+  verbose: z.array(z.string()),
+  progress: z.object({ activity: z.string(), status: z.string(), percent: z.number() }).nullable(),
+});
+
+const Failed = z.object({ why: z.enum(['refused', 'unreached', 'lost']), message: z.string() });
+
+const End = z.object({ ok: z.boolean(), message: z.string().optional() });
+
 const SPOOLED = /^@([0-9a-f]{32}\.clixml):([0-9a-f]{64})$/;
 
 /** The CLIXML text of a frame, from its line or from its spool file, checked for length and digest. */
@@ -31,22 +43,22 @@ async function payloadText(frame: Frame, spool: string): Promise<string> {
       ? Buffer.from(frame.payload, 'base64')
       : await readSpool(join(spool, basename(spooled[1] ?? '')), spooled[2] ?? '');
   if (bytes.length !== frame.length) {
-    throw new SfbError(
-      'BAD_OUTPUT',
-      `An answer from PowerShell has ${bytes.length} bytes where ${frame.length} were announced; it was dropped.`,
-    );
+    throw dropped(`An answer from PowerShell has ${bytes.length} bytes where ${frame.length} were announced`);
   }
   return bytes.toString('utf8');
 }
 
+function dropped(what: string): SfbError {
+  return new SfbError('BAD_OUTPUT', `${what}; it was dropped.`);
+}
+
 async function readSpool(path: string, digest: string): Promise<Buffer> {
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw dropped(`A spooled answer from PowerShell cannot be read (${errorText(error)})`);
+  });
   await rm(path, { force: true });
   if (createHash('sha256').update(bytes).digest('hex') !== digest) {
-    throw new SfbError(
-      'BAD_OUTPUT',
-      'A spooled answer from PowerShell does not have the announced digest; it was dropped.',
-    );
+    throw dropped('A spooled answer from PowerShell does not have the announced digest');
   }
   return bytes;
 }
@@ -54,27 +66,38 @@ async function readSpool(path: string, digest: string): Promise<Buffer> {
 /** Reads one frame's only object. Throws SfbError BAD_OUTPUT when it is not whole. */
 export async function readObject(frame: Frame, spool: string): Promise<unknown> {
   const objects = decodeClixml(await payloadText(frame, spool));
-  if (objects.length !== 1) {
-    throw new SfbError(
-      'BAD_OUTPUT',
-      `An answer from PowerShell holds ${objects.length} objects where one was expected; it was dropped.`,
-    );
-  }
-  return objects[0];
+  if (objects.length === 1) return objects[0];
+  throw dropped(`An answer from PowerShell holds ${objects.length} objects where one was expected`);
+}
+
+async function readAs<T extends z.ZodType>(shape: T, frame: Frame, spool: string): Promise<z.output<T>> {
+  const parsed = shape.safeParse(await readObject(frame, spool));
+  if (parsed.success) return parsed.data;
+  throw dropped('An answer from PowerShell is not in the agent’s form');
 }
 
 /** Reads an `answer` frame. */
-export async function readAnswer(frame: Frame, spool: string): Promise<RawAnswer> {
-  const parsed = RawAnswer.safeParse(await readObject(frame, spool));
-  if (parsed.success) return parsed.data;
-  throw new SfbError('BAD_OUTPUT', 'An answer from PowerShell is not in the agent’s form; it was dropped.');
+export function readAnswer(frame: Frame, spool: string): Promise<RawAnswer> {
+  return readAs(RawAnswer, frame, spool);
 }
 
-const End = z.object({ ok: z.boolean(), message: z.string().optional() });
+/** Reads a `stream` frame. */
+export function readStream(frame: Frame, spool: string): Promise<StreamPart> {
+  return readAs(Said, frame, spool);
+}
+
+/** Reads a `failed` frame as the error of its call. */
+export async function readFailed(frame: Frame, spool: string, call: OneCall): Promise<SfbError> {
+  const { why, message } = await readAs(Failed, frame, spool);
+  const what = `${call.use.cmdlet} on ${call.computer}`;
+  if (why === 'refused') return new SfbError('BAD_REQUEST', `${what}: ${message}`);
+  if (why === 'unreached') return new SfbError('UNAVAILABLE', `${what} was not run: ${message}`);
+  return new SfbError('NO_ANSWER', `${what} gave no answer, what happened there is unknown: ${message}`);
+}
 
 /** Reads an `end` frame: whether the agent took the request, and if not its sentence. */
-export async function readEnd(frame: Frame, spool: string): Promise<z.infer<typeof End>> {
-  return End.parse(await readObject(frame, spool));
+export function readEnd(frame: Frame, spool: string): Promise<z.infer<typeof End>> {
+  return readAs(End, frame, spool);
 }
 
 /** Fits a raw answer to its use. Any error record means that the answer is not whole: CMDLET_FAILED; else BAD_OUTPUT. */

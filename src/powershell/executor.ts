@@ -1,10 +1,10 @@
 import { type Pair, serverOf } from '../domain.js';
 import { SfbError } from '../errors.js';
-import { type RawAnswer, readAnswer, readEnd, typed } from './answer.js';
+import { type RawAnswer, readAnswer, readEnd, readFailed, readStream, typed } from './answer.js';
 import { batchRequest, type OneCall, sealed } from './request.js';
 import type { Frame, Session } from './session.js';
 import { type Hello, type Member, SessionPool } from './sessions.js';
-import type { CmdletUse, Effect, Place, SafeChangePort } from './types.js';
+import type { CallOptions, CmdletUse, Effect, Place, SafeChangePort, StreamPart } from './types.js';
 
 /** Turns typed reads into batches for an agent process and its frames back into typed answers. */
 export interface Executor {
@@ -63,12 +63,12 @@ class BatchingExecutor implements Executor {
   forPair(pair: Pair): SafeChangePort {
     const computerOf = (place: Place): string => (place === 'jump' ? this.#options.jump : serverOf(pair, place));
     return {
-      read: async (use, params, place) => {
-        const call = checkedCall('read', use, params, place, computerOf(place));
+      read: async (use, params, place, options) => {
+        const call = checkedCall('read', use, params, place, computerOf(place), options);
         return typed(use, await this.#enqueue(call), place, call.computer);
       },
-      change: async (use, params, place) => {
-        const call = checkedCall('safe-change', use, params, place, computerOf(place));
+      change: async (use, params, place, options) => {
+        const call = checkedCall('safe-change', use, params, place, computerOf(place), options);
         return typed(use, await this.#change(call), place, call.computer);
       },
     };
@@ -108,7 +108,10 @@ class BatchingExecutor implements Executor {
   #enqueue(one: OneCall): Promise<RawAnswer> {
     const { call, answer } = pendingCall(one);
     const twin = this.#pending.find((other) => other.call.key === call.key);
-    if (twin !== undefined) return twin.answer;
+    if (twin !== undefined) {
+      twin.call.listeners.push(...one.listeners);
+      return twin.answer;
+    }
     if (this.#pending.length === 0) setImmediate(() => this.#flush());
     this.#pending.push({ call, answer });
     return answer;
@@ -140,11 +143,14 @@ class BatchingExecutor implements Executor {
 
   async #run(session: Session, batch: readonly Call[], open: Map<number, Call>): Promise<void> {
     const kept: RawAnswer[] = [];
-    const frames: Promise<void>[] = [];
+    // In their order: a spooled frame takes longer to read than the one after it.
+    let frames = Promise.resolve();
     const effect = batch[0]?.use.effect ?? 'read';
     const request = sealed(batchRequest(effect, batch, this.#options.jump));
-    const end = await session.request(...request, (frame) => frames.push(this.#take(frame, open, batch, kept)));
-    await Promise.all(frames);
+    const end = await session.request(...request, (frame) => {
+      frames = frames.then(() => this.#take(frame, open, batch, kept));
+    });
+    await frames;
     // The only call of a batch gets the host text, which is whole only when the request has ended.
     for (const raw of kept) settled(open, 0)?.resolve({ ...raw, host: end.host });
     const ended = await readEnd(end.end, this.#options.spool);
@@ -155,24 +161,48 @@ class BatchingExecutor implements Executor {
   }
 
   async #take(frame: Frame, open: Map<number, Call>, batch: readonly Call[], kept: RawAnswer[]): Promise<void> {
-    if (frame.kind !== 'answer' || !open.has(frame.number)) return;
+    const call = batch[frame.number];
+    // A read that was given up is not heard any more; a late change still is.
+    if (call === undefined || (call.use.effect === 'read' && !open.has(frame.number))) return;
     try {
-      const raw = await readAnswer(frame, this.#options.spool);
-      if (batch.length === 1) kept.push(raw);
-      else settled(open, frame.number)?.resolve(raw);
+      if (frame.kind === 'stream') tell(call, await readStream(frame, this.#options.spool));
+      else if (frame.kind === 'failed') throw await readFailed(frame, this.#options.spool, call);
+      else if (frame.kind === 'answer') {
+        const raw = await readAnswer(frame, this.#options.spool);
+        if (batch.length === 1) kept.push(raw);
+        else settled(open, frame.number)?.resolve(raw);
+      }
     } catch (error) {
       settled(open, frame.number)?.reject(error);
     }
   }
 }
 
+function tell(call: OneCall, part: StreamPart): void {
+  for (const listener of call.listeners) {
+    try {
+      listener(part);
+    } catch {
+      // Whoever listens must not be able to break the call.
+    }
+  }
+}
+
 /** Parameters and effect are checked before anything is sent. */
-function checkedCall(effect: Effect, use: CmdletUse, params: unknown, place: Place, computer: string): OneCall {
+function checkedCall(
+  effect: Effect,
+  use: CmdletUse,
+  params: unknown,
+  place: Place,
+  computer: string,
+  options: CallOptions | undefined,
+): OneCall {
   if (use.effect !== effect) {
     throw new SfbError('BAD_REQUEST', `${use.name} is not a ${effect} (${use.effect}); it was not run.`);
   }
   const parsed = use.params.safeParse(params, { reportInput: true });
-  if (parsed.success) return { use, params: parsed.data as Record<string, unknown>, place, computer };
+  const listeners = options?.onStream === undefined ? [] : [options.onStream];
+  if (parsed.success) return { use, params: parsed.data as Record<string, unknown>, place, computer, listeners };
   const fault = parsed.error.issues[0];
   const where = fault?.path.join('.') || 'list';
   throw new SfbError('BAD_REQUEST', `${use.cmdlet}: parameter ${where} ${fault?.message ?? ''}; it was not run.`);

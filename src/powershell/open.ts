@@ -21,6 +21,8 @@ export interface AgentSettings {
   readonly jump: string;
   /** Folder of the lab world; undefined on a real site. */
   readonly world: string | undefined;
+  /** Lab only: the front ends as runspaces of the agent (default), or a PowerShell process for each. */
+  readonly transport?: 'in-process' | 'process';
   /** Session configuration on the front ends (real site). */
   readonly sessionConfiguration: string | undefined;
   readonly sessions: number;
@@ -77,6 +79,7 @@ async function greet(session: Session, settings: AgentSettings, spool: string): 
       module: settings.module,
       probes: settings.probes,
       world: settings.world ?? null,
+      transport: settings.transport ?? 'in-process',
       sessionConfiguration: settings.sessionConfiguration ?? null,
     },
   });

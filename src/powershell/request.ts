@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { encodeClixml } from './clixml.js';
-import type { CmdletUse, Effect, Place } from './types.js';
+import type { CmdletUse, Effect, Place, StreamPart } from './types.js';
 
 export type Sendable = Parameters<typeof encodeClixml>[0];
 
@@ -10,6 +10,8 @@ export interface OneCall {
   readonly params: Record<string, unknown>;
   readonly place: Place;
   readonly computer: string;
+  /** Who wants to hear what the cmdlet says while it runs. */
+  readonly listeners: ((part: StreamPart) => void)[];
 }
 
 /** A request under its own random id, as the session sends it: nothing a cmdlet prints can guess it. */
@@ -34,6 +36,7 @@ export function batchRequest(
       jump: call.computer === jump,
       params: call.params as Sendable,
       fields: call.use.fields as Sendable,
+      stream: call.listeners.length > 0,
     })),
   };
 }

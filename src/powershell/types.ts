@@ -71,17 +71,31 @@ export interface Answer<Row> {
   readonly ms: number;
 }
 
+/** What a cmdlet said since the part before; the answer holds all warnings and verbose lines once more. */
+export interface StreamPart {
+  readonly warnings: readonly string[];
+  readonly verbose: readonly string[];
+  /** Only the newest; `percent` is -1 when the cmdlet does not know. */
+  readonly progress: { readonly activity: string; readonly status: string; readonly percent: number } | null;
+}
+
+export interface CallOptions {
+  /** Told while the cmdlet runs, at most ten times a second; what it throws is dropped. */
+  readonly onStream?: (part: StreamPart) => void;
+}
+
 /**
  * Reads, and nothing but reads. Calls made in the same turn of the event loop travel as one batch; equal calls once.
  * Throws `SfbError`: CMDLET_FAILED (the cmdlet reported errors), CMDLET_TIMEOUT (no answer in `lateMs`; the reading
  * process was ended), NO_ANSWER (process died or its frame never came), BAD_OUTPUT (rows do not fit the schema),
- * BAD_REQUEST (parameters do not fit).
+ * BAD_REQUEST (parameters do not fit, or the agent's own list refuses), UNAVAILABLE (the server can't be reached).
  */
 export interface ReadPort {
   read<P extends z.ZodType, R extends z.ZodType>(
     use: CmdletUse<P, R>,
     params: z.input<P>,
     place: Place,
+    options?: CallOptions,
   ): Promise<Answer<z.output<R>>>;
 }
 
@@ -95,5 +109,6 @@ export interface SafeChangePort extends ReadPort {
     use: CmdletUse<P, R>,
     params: z.input<P>,
     place: Place,
+    options?: CallOptions,
   ): Promise<Answer<z.output<R>>>;
 }

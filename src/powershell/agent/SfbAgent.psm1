@@ -1,5 +1,6 @@
 # The agent: one long-lived PowerShell process of the worker. Takes one base64 CLIXML request at a time, checks it
-# against its own allow-list, runs the calls of a batch in runspace pools (one per place), answers one frame a call.
+# against its own allow-list, runs the calls of a batch in runspace pools (one per place), answers one frame a call:
+# `answer`, or `failed` when there is none; `stream` frames tell before it what a call says while it runs.
 # Written for Windows PowerShell 5.1: language, Core cmdlets and .NET Framework 4.7.2 types only.
 #
 # Frame:  SFB1 <request id> <kind> <call number> <length> <base64 CLIXML>        on a line of its own
@@ -10,8 +11,11 @@ Set-StrictMode -Version 2.0
 $script:AllowList = & ([System.IO.Path]::Combine($PSScriptRoot, 'SfbAllowList.ps1'))
 $script:TargetText = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, 'SfbTarget.ps1'))
 $script:Settings = $null
-$script:Pools = @{}
 $script:SpoolAbove = 65536
+# Milliseconds between two `stream` frames of one call: a storm of warnings or progress must stay cheap.
+$script:StreamEvery = 100
+
+. ([System.IO.Path]::Combine($PSScriptRoot, 'SfbPlaces.ps1'))
 
 function Write-SfbFrame([string]$RequestId, [string]$Kind, [int]$Number, $Body) {
     $text = [System.Management.Automation.PSSerializer]::Serialize($Body, 32)
@@ -46,49 +50,6 @@ function Assert-SfbPlain($Value, [string]$Path) {
     throw "$Path is a $($Value.GetType().FullName); only plain values are taken."
 }
 
-function New-SfbLabState {
-    $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
-    $state.Variables.Add([System.Management.Automation.Runspaces.SessionStateVariableEntry]::new('PSModuleAutoLoadingPreference', 'None', ''))
-    $state.ImportPSModule([string[]]@($script:Settings.module, $script:Settings.probes))
-    return $state
-}
-
-# A pool per computer: the lab and the jump host in this process, a front end through WinRM.
-function Get-SfbPool([string]$Computer, [bool]$Jump) {
-    if ($script:Pools.ContainsKey($Computer)) { return $script:Pools[$Computer] }
-    $size = 2
-    if ($Jump) { $size = 16 }
-    if ($null -ne $script:Settings.world) {
-        $pool = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspacePool(1, $size, (New-SfbLabState), $Host)
-    } elseif ($Jump) {
-        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
-        $state.ImportPSModule([string[]]@($script:Settings.module, $script:Settings.probes))
-        $pool = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspacePool(1, $size, $state, $Host)
-    } else {
-        $pool = New-SfbRemotePool $Computer $size
-    }
-    # Idle threads of a pool are foreground threads: with a thread per call the process ends when stdin and the call do.
-    if ($null -ne $script:Settings.world -or $Jump) { $pool.ThreadOptions = 'UseNewThread' }
-    $pool.Open()
-    $script:Pools[$Computer] = $pool
-    return $pool
-}
-
-# WinRM read session (never run on Windows by us): the session configuration makes the second hop work (design 4).
-function New-SfbRemotePool([string]$Computer, [int]$Size) {
-    $shell = 'http://schemas.microsoft.com/powershell/' + $script:Settings.sessionConfiguration
-    $uri = [System.Uri]"http://${Computer}:5985/wsman"
-    $connection = [System.Management.Automation.Runspaces.WSManConnectionInfo]::new($uri, $shell, [System.Management.Automation.PSCredential]$null)
-    $connection.OperationTimeout = 180000
-    $connection.OpenTimeout = 30000
-    return [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspacePool(1, $Size, $connection, $Host)
-}
-
-function Clear-SfbPool {
-    foreach ($pool in @($script:Pools.Values)) { try { $pool.Dispose() } catch { $null = $_ } }
-    $script:Pools = @{}
-}
-
 # What a call may be is decided here, not by the caller: use name -> cmdlet, effect, fixed and permitted parameters.
 function Resolve-SfbCall($Request, $Call) {
     $entry = $script:AllowList[[string]$Call.use]
@@ -102,61 +63,120 @@ function Resolve-SfbCall($Request, $Call) {
         $parameters[$key] = $Call.params[$key]
     }
     foreach ($key in @($entry.Fixed.Keys)) { $parameters[$key] = $entry.Fixed[$key] }
-    $resolved = @{ Cmdlet = $entry.Cmdlet; Effect = $entry.Effect; Parameters = $parameters; Fields = $Call.fields; Lab = $null }
+    $resolved = @{ Cmdlet = $entry.Cmdlet; Effect = $entry.Effect; Parameters = $parameters; Fields = $Call.fields; Lab = $null; Modules = $null; Probes = $null }
     if ($null -ne $script:Settings.world) { $resolved.Lab = @{ World = $script:Settings.world; Server = [string]$Call.computer } }
     return $resolved
 }
 
-function Get-SfbFailure([string]$Message, [string]$Id) {
-    $failure = [ordered]@{ message = $Message; id = $Id; category = 'NotSpecified'; exception = '' }
-    return [ordered]@{ rows = @(); types = @(); errors = @($failure); warnings = @(); verbose = @(); at = [datetime]::UtcNow.ToString('o'); ms = 0.0 }
+# No answer from a call, and why: refused (not run), unreached (not run), lost (nobody knows whether it ran).
+function Write-SfbFailed([string]$RequestId, [int]$Number, [string]$Why, [string]$Message) {
+    Write-SfbFrame $RequestId 'failed' $Number ([ordered]@{ why = $Why; message = $Message })
 }
 
+# Null when the call was refused or its place can't be reached; then its frame is already written.
 function Start-SfbCall($Request, $Call) {
-    $resolved = Resolve-SfbCall $Request $Call
-    $shell = [System.Management.Automation.PowerShell]::Create()
-    $shell.RunspacePool = Get-SfbPool ([string]$Call.computer) ([bool]$Call.jump)
-    [void]$shell.AddScript($script:TargetText).AddArgument($resolved)
-    return @{ number = [int]$Call.number; shell = $shell; handle = $shell.BeginInvoke() }
+    $number = [int]$Call.number
+    try { $resolved = Resolve-SfbCall $Request $Call }
+    catch { Write-SfbFailed $Request.id $number 'refused' ([string]$_.Exception.Message); return $null }
+    try {
+        $place = Get-SfbPlace ([string]$Call.computer) ([bool]$Call.jump)
+        $resolved.Modules = $place.Modules
+        if ($resolved.Cmdlet -match '-Sfb') { $resolved.Probes = $place.Probes }
+        $shell = [System.Management.Automation.PowerShell]::Create()
+        $shell.RunspacePool = $place.Pool
+        [void]$shell.AddScript($script:TargetText).AddArgument($resolved)
+        $nothing = New-SfbBuffer
+        $nothing.Complete()
+        $output = New-SfbBuffer
+        return @{
+            number = $number; place = $place; shell = $shell; output = $output; handle = $shell.BeginInvoke($nothing, $output)
+            answers = [System.Collections.ArrayList]@(); stream = [bool]$Call.stream; told = -$script:StreamEvery
+            warnings = [System.Collections.ArrayList]@(); verbose = [System.Collections.ArrayList]@(); progress = $null
+        }
+    } catch { Write-SfbFailed $Request.id $number 'unreached' ([string]$_.Exception.Message); return $null }
 }
 
-function Complete-SfbCall($Running) {
-    try {
-        $output = $Running.shell.EndInvoke($Running.handle)
-        if ($output.Count -ne 1) { return Get-SfbFailure 'The target gave no complete answer.' 'SfbNoAnswer' }
-        return $output[0]
-    } catch {
-        return Get-SfbFailure ([string]$_.Exception.Message) 'SfbTargetFailed'
-    } finally { $Running.shell.Dispose() }
+function New-SfbBuffer { return , [System.Management.Automation.PSDataCollection[psobject]]::new() }
+
+# Takes what the target has put out so far: lines of its streams, and last the answer.
+function Read-SfbOutput($Running) {
+    foreach ($item in $Running.output.ReadAll()) {
+        if ($item -is [System.Collections.IDictionary] -and $item.Contains('sfbStream')) { [void]$Running[[string]$item['sfbStream']].Add([string]$item['text']) }
+        else { [void]$Running.answers.Add($item) }
+    }
+    foreach ($record in $Running.shell.Streams.Progress.ReadAll()) {
+        $Running.progress = [ordered]@{ activity = [string]$record.Activity; status = [string]$record.StatusDescription; percent = $record.PercentComplete }
+    }
+}
+
+function Write-SfbStream($Request, $Running, [double]$Now) {
+    Read-SfbOutput $Running
+    if (-not $Running.stream -or $Now - $Running.told -lt $script:StreamEvery) { return }
+    if ($Running.warnings.Count + $Running.verbose.Count -eq 0 -and $null -eq $Running.progress) { return }
+    $said = [ordered]@{ warnings = $Running.warnings; verbose = $Running.verbose; progress = $Running.progress }
+    Write-SfbFrame $Request.id 'stream' $Running.number $said
+    $Running.told = $Now
+    $Running.progress = $null
+    $Running.warnings = [System.Collections.ArrayList]@()
+    $Running.verbose = [System.Collections.ArrayList]@()
+}
+
+function Complete-SfbCall($Request, $Running) {
+    $message = 'The server gave no complete answer.'
+    if (-not $Running.handle.IsCompleted) {
+        Write-SfbStream $Request $Running ([double]::MaxValue)
+        Write-SfbFailed $Request.id $Running.number 'lost' 'The process of the server ended before it answered.'
+        return
+    }
+    try { [void]$Running.shell.EndInvoke($Running.handle) } catch { $message = [string]$_.Exception.Message }
+    Write-SfbStream $Request $Running ([double]::MaxValue)
+    $Running.shell.Dispose()
+    if ($Running.answers.Count -eq 1) { Write-SfbFrame $Request.id 'answer' $Running.number $Running.answers[0]; return }
+    Write-SfbFailed $Request.id $Running.number 'lost' $message
+}
+
+function Test-SfbFinished($Running) {
+    return $Running.handle.IsCompleted -or ($null -ne $Running.place.Process -and $Running.place.Process.HasExited)
 }
 
 function Invoke-SfbBatch($Request) {
     $running = [System.Collections.ArrayList]@()
     foreach ($call in $Request.calls) {
-        try { [void]$running.Add((Start-SfbCall $Request $call)) }
-        catch { Write-SfbFrame $Request.id 'answer' ([int]$call.number) (Get-SfbFailure ([string]$_.Exception.Message) 'SfbRefused') }
+        $started = Start-SfbCall $Request $call
+        if ($null -ne $started) { [void]$running.Add($started) }
     }
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
     while ($running.Count -gt 0) {
-        $finished = @($running | Where-Object -FilterScript { $_.handle.IsCompleted })
-        if ($finished.Count -eq 0) { [System.Threading.Thread]::Sleep(1); continue }
-        foreach ($one in $finished) {
+        foreach ($one in @($running | Where-Object -FilterScript { Test-SfbFinished $_ })) {
             $running.Remove($one)
-            Write-SfbFrame $Request.id 'answer' $one.number (Complete-SfbCall $one)
+            Complete-SfbCall $Request $one
         }
+        foreach ($one in $running) { Write-SfbStream $Request $one $watch.Elapsed.TotalMilliseconds }
+        # At most 64 handles can be waited for; those are the ones that run, the others wait for a runspace.
+        $handles = @($running | ForEach-Object -Process { $_.handle.AsyncWaitHandle })
+        if ($handles.Count -gt 60) { $handles = $handles[0..59] }
+        if ($handles.Count -gt 0) { [void][System.Threading.WaitHandle]::WaitAny([System.Threading.WaitHandle[]]$handles, 20) }
     }
 }
 
 # Who is speaking: engine, process, module and whether it is the lab's; lab and real can't be mixed up.
 function Get-SfbHello($Request) {
     $script:Settings = $Request.settings
-    Clear-SfbPool
-    if ($null -ne $script:Settings.world) { $env:PSModulePath = '' }
+    Clear-SfbPlaces
+    if ($null -ne $script:Settings.world) {
+        $env:PSModulePath = ''
+        $global:PSModuleAutoLoadingPreference = 'None'
+    }
     $shell = [System.Management.Automation.PowerShell]::Create()
     try {
-        $shell.RunspacePool = Get-SfbPool ([string]$Request.jump) $true
-        $script = 'param($path) $m = @(Get-Module | Where-Object -FilterScript { $_.Path -eq $path -or $_.Name -eq $path -or $_.ModuleBase -eq $path -or $_.Path -like "*SkypeForBusiness*" })[0]; ' +
-            '$lab = $null -ne (Get-Command -Name Get-SfbLabMarker -ErrorAction SilentlyContinue); @{ path = [string]$m.Path; version = [string]$m.Version; lab = $lab }'
-        $module = @($shell.AddScript($script).AddArgument([string]$script:Settings.module).Invoke())[0]
+        $shell.RunspacePool = (Get-SfbPlace ([string]$Request.jump) $true).Pool
+        $script = {
+            param($path)
+            $found = @(Get-Module | Where-Object -FilterScript { $_.Path -eq $path -or $_.Name -eq $path -or $_.ModuleBase -eq $path -or $_.Path -like '*SkypeForBusiness*' })[0]
+            $lab = $null -ne (Get-Command -Name Get-SfbLabMarker -ErrorAction SilentlyContinue)
+            @{ path = [string]$found.Path; version = [string]$found.Version; lab = $lab }
+        }
+        $module = @($shell.AddScript($script.ToString()).AddArgument([string]$script:Settings.module).Invoke())[0]
         $fault = ''
         if ($shell.Streams.Error.Count -gt 0) { $fault = [string]$shell.Streams.Error[0] }
     } finally { $shell.Dispose() }
@@ -180,7 +200,7 @@ function Invoke-SfbRequest([string]$Encoded) {
         if ($id -notmatch '^[0-9a-f]{32}$') { throw 'The request id is not 32 hexadecimal digits.' }
         switch ([string]$request.kind) {
             'hello' { Write-SfbFrame $id 'hello' 0 (Get-SfbHello $request) }
-            'renew' { Clear-SfbPool }
+            'renew' { Clear-SfbPlaces }
             'batch' { Invoke-SfbBatch $request }
             default { throw "The request kind '$($request.kind)' is not known." }
         }

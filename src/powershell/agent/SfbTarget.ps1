@@ -1,5 +1,6 @@
 # Runs ONE cmdlet where its facts are and turns what comes back into plain values there, because remoting flattens
 # nested objects. Sent as text to every place, so: PowerShell 3 syntax, no cmdlet outside the language and Core.
+# Puts out what the cmdlet warns of as it comes, and last the answer, which holds everything.
 param($Call)
 
 function ConvertTo-SfbValue($Value) {
@@ -8,7 +9,7 @@ function ConvertTo-SfbValue($Value) {
     if ($Value -is [string] -or $Value -is [bool] -or $Value -is [datetime] -or $Value -is [timespan] -or
         $Value -is [byte[]] -or $Value -is [guid]) { return , $Value.psobject.BaseObject }
     if ($Value -is [ValueType]) { return $Value }
-    if ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [System.Xml.Linq.XElement]) {
+    if ($Value -is [System.Collections.IEnumerable]) {
         $list = [System.Collections.ArrayList]@()
         foreach ($item in $Value) { [void]$list.Add((ConvertTo-SfbValue $item)) }
         return , $list
@@ -55,6 +56,13 @@ $answer = [ordered]@{
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
 try {
     if ($Call.Lab) { $global:SfbLab = $Call.Lab }
+    if ($Call.Modules) {
+        $global:PSModuleAutoLoadingPreference = 'None'
+        Import-Module -Name $Call.Modules -DisableNameChecking
+    }
+    if ($Call.Probes -and -not (Get-Module -Name SfbProbes)) {
+        New-Module -Name SfbProbes -ScriptBlock ([scriptblock]::Create($Call.Probes)) | Import-Module
+    }
     $read = $Call.Effect -eq 'read'
     # Preference variables reach module functions only through the global scope.
     $global:WhatIfPreference = $read
@@ -75,8 +83,14 @@ try {
     }
     & $command @arguments 2>&1 3>&1 4>&1 | ForEach-Object -Process {
         if ($_ -is [System.Management.Automation.ErrorRecord]) { [void]$answer.errors.Add((ConvertTo-SfbError $_)) }
-        elseif ($_ -is [System.Management.Automation.WarningRecord]) { [void]$answer.warnings.Add($_.Message) }
-        elseif ($_ -is [System.Management.Automation.VerboseRecord]) { [void]$answer.verbose.Add($_.Message) }
+        elseif ($_ -is [System.Management.Automation.WarningRecord]) {
+            [void]$answer.warnings.Add($_.Message)
+            @{ sfbStream = 'warnings'; text = $_.Message }
+        }
+        elseif ($_ -is [System.Management.Automation.VerboseRecord]) {
+            [void]$answer.verbose.Add($_.Message)
+            @{ sfbStream = 'verbose'; text = $_.Message }
+        }
         elseif ($null -ne $_) {
             [void]$answer.rows.Add((ConvertTo-SfbRow $_ $Call.Fields))
             if ($answer.types.Count -lt 20) { [void]$answer.types.Add([string]@($_.psobject.TypeNames)[0]) }
