@@ -164,9 +164,14 @@ class BatchingExecutor implements Executor {
     const call = batch[frame.number];
     // A read that was given up is not heard any more; a late change still is.
     if (call === undefined || (call.use.effect === 'read' && !open.has(frame.number))) return;
+    if (frame.kind === 'stream') {
+      // Best effort: a damaged part spoils no answer, which holds the lines once more.
+      const part = await readStream(frame, this.#options.spool).catch(() => undefined);
+      if (part !== undefined) tell(call, part);
+      return;
+    }
     try {
-      if (frame.kind === 'stream') tell(call, await readStream(frame, this.#options.spool));
-      else if (frame.kind === 'failed') throw await readFailed(frame, this.#options.spool, call);
+      if (frame.kind === 'failed') throw await readFailed(frame, this.#options.spool, call);
       else if (frame.kind === 'answer') {
         const raw = await readAnswer(frame, this.#options.spool);
         if (batch.length === 1) kept.push(raw);

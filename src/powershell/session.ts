@@ -39,8 +39,8 @@ export interface RequestEnd {
 interface Running {
   readonly id: string;
   readonly onFrame: (frame: Frame) => void;
-  readonly host: string[];
-  readonly noise: string[];
+  readonly host: Kept;
+  readonly noise: Kept;
   end?: Frame;
   readonly finished: (end: Frame | undefined) => void;
 }
@@ -51,6 +51,22 @@ const KEPT_TEXT = 200_000;
 
 /** After our own end frame node-powershell must notice its own marker; if it doesn't, the line is given up. */
 const SETTLE_MS = 2_000;
+
+/** Text outside frames, up to a bound: a flood of it must not cost the worker its memory. */
+class Kept {
+  readonly #parts: string[] = [];
+  #room = KEPT_TEXT;
+
+  add(text: string): void {
+    if (this.#room <= 0) return;
+    this.#parts.push(text.slice(0, this.#room));
+    this.#room -= text.length;
+  }
+
+  text(): string {
+    return this.#parts.join('');
+  }
+}
 
 class FencedPowerShell extends PowerShell {
   /** node-powershell's own markers of the running call: not the cmdlet's text. Made before the first call can be. */
@@ -137,7 +153,7 @@ class AgentSession implements Session {
     this.#process.once('error', (error) => this.#ended(error));
     this.#process.stdin?.on('error', () => undefined);
     shell.streams.stdout.on('data', (chunk: string) => this.#read(chunk));
-    shell.streams.stderr.on('data', (chunk: string) => keep(this.#running?.noise, chunk));
+    shell.streams.stderr.on('data', (chunk: string) => this.#running?.noise.add(chunk));
     this.#loaded = shell.invoke('Import-Module -Name $env:SFB_AGENT -DisableNameChecking').catch(() => undefined);
   }
 
@@ -156,7 +172,7 @@ class AgentSession implements Session {
     const ended = new Promise<Frame | undefined>((resolve) => {
       finished = resolve;
     });
-    const running: Running = { id, onFrame, host: [], noise: [], finished };
+    const running: Running = { id, onFrame, host: new Kept(), noise: new Kept(), finished };
     this.#running = running;
     const settled = this.#loaded.then(() => this.#shell.invoke(`Invoke-SfbRequest '${encoded}'`));
     // Whatever node-powershell says, only the end frame makes an answer; its settling without one means: lost.
@@ -171,7 +187,7 @@ class AgentSession implements Session {
     this.#shell.history.length = 0;
     this.#shell.markers = undefined;
     if (end === undefined) throw this.#gone('ended before it answered');
-    return { end, host: running.host.join(''), noise: running.noise.join('') };
+    return { end, host: running.host.text(), noise: running.noise.text() };
   }
 
   kill(): void {
@@ -206,9 +222,14 @@ class AgentSession implements Session {
   }
 
   #read(chunk: string): void {
-    const lines = (this.#line + chunk).split('\n');
-    this.#line = lines.pop() ?? '';
-    for (const line of lines) this.#take(line.endsWith('\r') ? line.slice(0, -1) : line);
+    const [rest = '', ...lines] = chunk.split('\n');
+    this.#line += rest;
+    // The line in progress is joined when its end comes, not searched again with each chunk.
+    for (const next of lines) {
+      const line = this.#line;
+      this.#line = next;
+      this.#take(line.endsWith('\r') ? line.slice(0, -1) : line);
+    }
   }
 
   #take(line: string): void {
@@ -217,7 +238,7 @@ class AgentSession implements Session {
     if (running === undefined) return;
     // A look-alike with another id is text of the running call, not a frame.
     if (match === null || match[1] !== running.id) {
-      if (line !== '' && this.#shell.markers?.has(line) !== true) keep(running.host, `${line}\n`);
+      if (line !== '' && this.#shell.markers?.has(line) !== true) running.host.add(`${line}\n`);
       return;
     }
     const frame = {
@@ -242,10 +263,4 @@ class AgentSession implements Session {
     const why = this.#startError === undefined ? '' : ` (${this.#startError})`;
     return new SfbError('NO_ANSWER', `PowerShell (${this.#executable}) ${how}${why}; what was asked is unknown.`);
   }
-}
-
-function keep(list: string[] | undefined, text: string): void {
-  if (list === undefined) return;
-  const size = list.reduce((sum, part) => sum + part.length, 0);
-  if (size < KEPT_TEXT) list.push(text.slice(0, KEPT_TEXT - size));
 }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Executor } from '../../src/powershell/executor.js';
 import type { AgentSettings } from '../../src/powershell/open.js';
 import { fenceExecutor, testPair } from '../support/agent.js';
@@ -12,13 +12,27 @@ function open(more: Partial<AgentSettings> = {}): Executor {
   return executor;
 }
 
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((executor) => executor.close()));
-});
+/** Its process may end; whoever comes next gets a new one. */
+const mortal = open();
+/** Nothing here ends its process. */
+const steady = open();
+
+afterAll(() => Promise.all(opened.map((executor) => executor.close())));
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
 
 function blockEventLoop(milliseconds: number): void {
   const until = performance.now() + milliseconds;
   while (performance.now() < until);
+}
+
+function running(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 describe('deaths and delays of the agent process', () => {
@@ -28,34 +42,39 @@ describe('deaths and delays of the agent process', () => {
     { how: 'exit 0', params: { Code: 0, How: 'exit' } },
     { how: 'exit 3', params: { Code: 3, How: 'exit' } },
   ])('$how in mid-cmdlet is no answer, never success, and the next read gets a new process', async ({ params }) => {
-    const executor = open();
-    const ps = executor.forPair(testPair);
-    const before = await executor.hello();
+    const ps = mortal.forPair(testPair);
+    const before = await mortal.hello();
 
-    await expect(ps.read(uses.end, params, 'jump')).rejects.toThrow(expect.objectContaining({ code: 'NO_ANSWER' }));
+    await expect(ps.read(uses.end, params, 'jump')).rejects.toThrow(code('NO_ANSWER'));
 
     expect((await ps.read(uses.echo, { Value: 'again' }, 'jump')).rows).toEqual(['again']);
-    expect((await executor.hello()).pid).not.toBe(before.pid);
+    expect((await mortal.hello()).pid).not.toBe(before.pid);
+  });
+
+  it('gives the next read a new process when the idle one was ended from outside', async () => {
+    const { pid } = await mortal.hello();
+
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => running(pid), { timeout: 10_000 }).toBe(false);
+
+    expect((await mortal.forPair(testPair).read(uses.echo, { Value: 'anew' }, 'jump')).rows).toEqual(['anew']);
+    expect((await mortal.hello()).pid).not.toBe(pid);
   });
 
   it('gives up a read that never ends, ends its own process by pid and nothing else', async () => {
-    const executor = open();
-    const bystander = open();
-    const ps = executor.forPair(testPair);
-    const { pid } = await executor.hello();
-    const other = await bystander.hello();
+    const ps = mortal.forPair(testPair);
+    const { pid } = await mortal.hello();
+    const other = await steady.hello();
 
-    await expect(ps.read(uses.hang, {}, 'primary')).rejects.toThrow(
-      expect.objectContaining({ code: 'CMDLET_TIMEOUT' }),
-    );
+    await expect(ps.read(uses.hang, {}, 'primary')).rejects.toThrow(code('CMDLET_TIMEOUT'));
 
-    await expect.poll(() => running(pid)).toBe(false);
+    await expect.poll(() => running(pid), { timeout: 10_000 }).toBe(false);
     expect(running(other.pid)).toBe(true);
     expect((await ps.read(uses.echo, { Value: 'alive' }, 'jump')).rows).toEqual(['alive']);
   });
 
   it('answers the quick reads of a batch although one of them hangs', async () => {
-    const ps = open().forPair(testPair);
+    const ps = mortal.forPair(testPair);
 
     const [quick, hung] = await Promise.allSettled([
       ps.read(uses.echo, { Value: 'quick' }, 'jump'),
@@ -66,37 +85,47 @@ describe('deaths and delays of the agent process', () => {
     expect(hung).toMatchObject({ status: 'rejected', reason: { code: 'CMDLET_TIMEOUT' } });
   });
 
-  it('survives a busy event loop during the call', async () => {
-    const ps = open().forPair(testPair);
-    await ps.read(uses.echo, { Value: 'warm' }, 'jump');
+  it('keeps the process and renews its runspaces when asked to', async () => {
+    const before = await steady.hello();
+
+    steady.renew();
+
+    expect((await steady.forPair(testPair).read(uses.echo, { Value: 'new' }, 'primary')).rows).toEqual(['new']);
+    expect((await steady.hello()).pid).toBe(before.pid);
+  });
+
+  it.each([
+    { newline: 'LF', use: uses.nothing },
+    { newline: 'CRLF', use: uses['cr-lf'] },
+  ])('survives a busy event loop during the call, with $newline as the newline of the child', async ({ use }) => {
+    const ps = steady.forPair(testPair);
+    await ps.read(use, {}, 'jump');
+    const before = await steady.hello();
 
     const answer = ps.read(uses['host-text'], { Text: 'line\r\nline\r' }, 'jump');
     setImmediate(() => setImmediate(() => blockEventLoop(800)));
 
     expect((await answer).rows).toEqual(['told']);
+    expect((await ps.read(uses.echo, { Value: 'next' }, 'jump')).rows).toEqual(['next']);
+    expect((await steady.hello()).pid).toBe(before.pid);
   });
 
   it.each([
-    { terminal: 'TERM=xterm', env: { ...process.env, TERM: 'xterm-256color' } },
-    { terminal: 'no TERM', env: Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'TERM')) },
+    { culture: 'tr-TR', terminal: 'TERM=xterm', more: { TERM: 'xterm-256color' } },
+    { culture: 'de-DE', terminal: 'no TERM', more: { TERM: undefined } },
     {
+      culture: 'ar-SA',
       terminal: 'a NODE_POWERSHELL that names another program',
-      env: { ...process.env, NODE_POWERSHELL: '/bin/false' },
+      more: { NODE_POWERSHELL: '/bin/false' },
     },
-  ])('answers with $terminal in the environment', async ({ env }) => {
-    const ps = open({ env }).forPair(testPair);
+  ])('reads numbers and dates alike under $culture with $terminal in the environment', async ({ culture, more }) => {
+    const language = `${culture.replace('-', '_')}.UTF-8`;
+    const ps = open({ env: { ...process.env, LANG: language, LC_ALL: language, ...more } }).forPair(testPair);
 
+    const { rows } = await ps.read(uses.culture, {}, 'backup');
+
+    expect(rows[0]).toMatchObject({ Culture: culture, Number: 1234.5, When: new Date('2026-01-02T00:00:00Z') });
     expect((await ps.read(uses.echo, { Value: 'ok' }, 'jump')).rows).toEqual(['ok']);
-  });
-
-  it.each(['tr-TR', 'de-DE', 'ar-SA'])('reads numbers and dates alike under %s', async (culture) => {
-    const ps = open({
-      env: { ...process.env, LANG: `${culture.replace('-', '_')}.UTF-8`, LC_ALL: `${culture.replace('-', '_')}.UTF-8` },
-    });
-
-    const { rows } = await ps.forPair(testPair).read(uses.culture, {}, 'backup');
-
-    expect(rows[0]).toMatchObject({ Number: 1234.5, When: new Date('2026-01-02T00:00:00Z') });
   });
 
   it('says by name that PowerShell is missing', async () => {
@@ -118,23 +147,4 @@ describe('deaths and delays of the agent process', () => {
 
     await expect(ps.read(uses.echo, { Value: 'x' }, 'jump')).rejects.toThrow(/real site.*the lab/);
   });
-
-  it('keeps the process and renews its runspaces when asked to', async () => {
-    const executor = open();
-    const before = await executor.hello();
-
-    executor.renew();
-
-    expect((await executor.forPair(testPair).read(uses.echo, { Value: 'new' }, 'primary')).rows).toEqual(['new']);
-    expect((await executor.hello()).pid).toBe(before.pid);
-  });
 });
-
-function running(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -138,12 +138,22 @@ describe('fences of the PowerShell boundary', () => {
     expect(progressed.rows).toEqual(['done']);
   });
 
-  it.each([{ bytes: 70_000 }, { bytes: 20_000_000 }])(
+  it('answers 200 reads of one turn, each with its own value', async () => {
+    const values = Array.from({ length: 200 }, (_, i) => `value ${i}`);
+    const places = ['jump', 'primary', 'backup'] as const;
+
+    const answers = await Promise.all(values.map((Value, i) => ps.read(uses.echo, { Value }, places[i % 3] ?? 'jump')));
+
+    expect(answers.map((answer) => answer.rows)).toEqual(values.map((value) => [value]));
+  });
+
+  it.each([{ bytes: 70_000 }, { bytes: 80_000_000 }])(
     'carries $bytes bytes through the spool whole',
     async ({ bytes }) => {
       const { rows } = await ps.read(uses.big, { Bytes: bytes }, 'jump');
 
       expect(rows[0]?.length).toBe(bytes);
+      expect(rows[0]?.replaceAll('x', '')).toBe('');
     },
   );
 

@@ -19,6 +19,17 @@ function Get-CsBig { param([int]$Bytes) [string]::new('x', $Bytes) }
 function Get-CsWarnings { [CmdletBinding()]param([int]$Count) for ($i = 0; $i -lt $Count; $i++) { $PSCmdlet.WriteWarning("warning $i") }; 'warned' }
 function Get-CsProgress { [CmdletBinding()]param([int]$Count)
     for ($i = 0; $i -lt $Count; $i++) { $PSCmdlet.WriteProgress([System.Management.Automation.ProgressRecord]::new(1, 'work', "step $i")) }; 'done' }
+function Get-CsCrLf { [System.Console]::Out.NewLine = "`r`n"; 'set' }
+function Get-CsTalking { [CmdletBinding()]param([string]$Gate)
+    $PSCmdlet.WriteWarning('begun')
+    $VerbosePreference = 'Continue'
+    $PSCmdlet.WriteVerbose('details')
+    $PSCmdlet.WriteProgress([System.Management.Automation.ProgressRecord]::new(1, 'Moving', 'step 3'))
+    while (-not [System.IO.File]::Exists($Gate)) { [System.Threading.Thread]::Sleep(5) }
+    $PSCmdlet.WriteWarning('ending'); 'done' }
+function Get-CsEvaluated { param([string]$Value) & ([scriptblock]::Create('"' + $Value + '"')) }
+function Get-CsProcess { [System.Diagnostics.Process]::GetCurrentProcess().Id }
+function Get-CsWhere { [pscustomobject]@{ Server = $global:SfbLab.Server; World = $global:SfbLab.World; Path = [string]$env:PSModulePath; Loading = [string]$PSModuleAutoLoadingPreference } }
 function Get-CsFailing { [CmdletBinding()]param([switch]$Terminating)
     $record = [System.Management.Automation.ErrorRecord]::new([System.UnauthorizedAccessException]::new('Zugriff verweigert'), 'AccessDenied', 'PermissionDenied', $null)
     if ($Terminating) { $PSCmdlet.ThrowTerminatingError($record) }
