@@ -110,7 +110,9 @@ export async function runLab(
     }
     return 0;
   } catch (error) {
-    print(error instanceof Error ? error.message : String(error));
+    const text = error instanceof Error ? error.message : String(error);
+    // Node explains at length how to pass a file that is named like an option.
+    print(text.replace(/^(Unknown option '[^']*')\..*$/s, '$1 for the lab; run it without arguments for its options.'));
     return 1;
   }
 }

@@ -289,6 +289,13 @@ describe('services and probes of health', () => {
     expect(other.warnings[1]).toMatch(/^Detailed results can be found at "C:\\.*\.html"\.$/);
   });
 
+  it('leaves the HTML log where -Report says, and goes on when that folder is not there', async () => {
+    await lab.well('fe1', 'Enable-CsTopology', { Report: share('enable.html') });
+    await lab.well('fe1', 'Enable-CsTopology', { Report: 'c:\\no\\such\\folder\\enable.html' });
+
+    expect(readFileSync(onDisk('enable.html'), 'utf8')).toContain('<h1>Enable-CsTopology</h1>');
+  });
+
   it('never runs a third CLS scenario on a computer', async () => {
     await lab.renew('lived-in');
     const args = { Scenario: 'HADR', Pools: 'fe1.domain.local' };

@@ -43,6 +43,7 @@ describe('lab/cli', () => {
     { argv: ['clock', 'soon'], code: 1, says: "The clock can't be moved by 'soon'; give minutes, such as: clock 5" },
     { argv: ['profile', 'burnt'], code: 1, says: "There is no lab profile 'burnt'; choose one of fresh, lived-in." },
     { argv: ['explode'], code: 2, says: "There is no lab command 'explode'." },
+    { argv: ['show', '--frob'], code: 1, says: "Unknown option '--frob' for the lab; run it without arguments" },
     { argv: ['show', 'me', 'more'], code: 1, says: "'more' is too much for the lab command 'show'." },
   ])('answers $argv with one sentence', async ({ argv, code, says }) => {
     const answer = await lab(...argv, '--world', tempFolder('cli'));

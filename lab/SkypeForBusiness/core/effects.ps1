@@ -38,7 +38,11 @@ function Write-LabReport($Lab, [string]$Report, [int]$Errors) {
     $name = $Lab.Cmdlet.MyInvocation.MyCommand.Name
     $shown = $Report
     if ($Report -eq '') { $shown = "C:\Users\Administrator\AppData\Local\Temp\2\$name-$([System.Guid]::NewGuid()).html" }
-    else { [System.IO.File]::WriteAllText((Resolve-LabFile $Lab $Report), "<html><body><h1>$name</h1><p>$($Lab.Server): $Errors errors</p></body></html>") }
+    else {
+        # The change has happened by now: a log that can't be written does not undo it.
+        $path = Resolve-LabFile $Lab $Report
+        if ([System.IO.Directory]::Exists([System.IO.Path]::GetDirectoryName($path))) { [System.IO.File]::WriteAllText($path, "<html><body><h1>$name</h1><p>$($Lab.Server): $Errors errors</p></body></html>") }
+    }
     if ($Errors -eq 0) { return }
     $Lab.Cmdlet.WriteWarning("$name encountered errors. Consult the log file for a detailed analysis, and to make sure that all errors ($Errors) and warnings (0) are addressed before continuing.")
     $Lab.Cmdlet.WriteWarning("Detailed results can be found at `"$shown`".")

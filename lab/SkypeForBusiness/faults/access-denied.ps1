@@ -1,6 +1,6 @@
 @{
     Name = 'access-denied'
-    Title = 'One server refuses the session; -Option names it'
+    Title = 'One server refuses the session; its option names it'
     Option = 'fe2'
     Apply = $null
     Expect = [ordered]@{

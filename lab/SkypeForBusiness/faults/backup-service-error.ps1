@@ -1,6 +1,6 @@
 @{
     Name = 'backup-service-error'
-    Title = 'The Backup Service of both pools is in ErrorState for one module; -Option names it (PresenceFocus, DataConf, CMSMaster)'
+    Title = 'The Backup Service of both pools is in ErrorState for one module; its option names it (PresenceFocus, DataConf, CMSMaster)'
     Option = 'CMSMaster'
     Apply = { param($Lab, $Option) foreach ($pool in 'fe1', 'fe2') { Set-LabValue $Lab "backup.$pool.$Option" @{ ExportStatus = 'ErrorState'; ImportStatus = 'ErrorState' } } }
     Expect = [ordered]@{

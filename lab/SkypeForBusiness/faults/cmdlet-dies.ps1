@@ -1,6 +1,6 @@
 @{
     Name = 'cmdlet-dies'
-    Title = 'The PowerShell process dies in one cmdlet; -Option names it (a change: before its effect, or after it with "Name:after")'
+    Title = 'The PowerShell process dies in one cmdlet; its option names it (a change: before its effect, or after it with "Name:after")'
     Option = 'Get-CsManagementConnection'
     Apply = $null
     Expect = [ordered]@{}
