@@ -29,7 +29,7 @@ const Said = z.object({
   progress: z.object({ activity: z.string(), status: z.string(), percent: z.number() }).nullable(),
 });
 
-const Failed = z.object({ why: z.enum(['refused', 'unreached', 'lost']), message: z.string() });
+const Failed = z.object({ why: z.enum(['refused', 'unreached', 'lost', 'unsendable']), message: z.string() });
 
 const End = z.object({ ok: z.boolean(), message: z.string().optional() });
 
@@ -92,6 +92,7 @@ export async function readFailed(frame: Frame, spool: string, call: OneCall): Pr
   const what = `${call.use.cmdlet} on ${call.computer}`;
   if (why === 'refused') return new SfbError('BAD_REQUEST', `${what}: ${message}`);
   if (why === 'unreached') return new SfbError('UNAVAILABLE', `${what} was not run: ${message}`);
+  if (why === 'unsendable') return new SfbError('BAD_OUTPUT', `${what}: ${message}`);
   return new SfbError('NO_ANSWER', `${what} gave no answer, what happened there is unknown: ${message}`);
 }
 

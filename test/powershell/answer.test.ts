@@ -100,6 +100,7 @@ describe('powershell/answer', () => {
     { why: 'refused', expected: 'BAD_REQUEST' },
     { why: 'unreached', expected: 'UNAVAILABLE' },
     { why: 'lost', expected: 'NO_ANSWER' },
+    { why: 'unsendable', expected: 'BAD_OUTPUT' },
     { why: 'something else', expected: 'BAD_OUTPUT' },
   ])('reports a call that $why as $expected', async ({ why, expected }) => {
     const failed = frame('failed', encodeClixml({ why, message: 'for a reason' }));

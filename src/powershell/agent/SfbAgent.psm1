@@ -18,7 +18,13 @@ $script:StreamEvery = 100
 . ([System.IO.Path]::Combine($PSScriptRoot, 'SfbPlaces.ps1'))
 
 function Write-SfbFrame([string]$RequestId, [string]$Kind, [int]$Number, $Body) {
-    $text = [System.Management.Automation.PSSerializer]::Serialize($Body, 32)
+    try { $text = [System.Management.Automation.PSSerializer]::Serialize($Body, 32) }
+    catch {
+        # U+FFFE and U+FFFF have no place in XML and the engine does not escape them: this frame is lost, no other is.
+        if ($Kind -eq 'stream') { return }
+        if ($Kind -eq 'answer') { $Kind = 'failed' }
+        $text = [System.Management.Automation.PSSerializer]::Serialize(@{ ok = $false; why = 'unsendable'; message = 'It ended, but what it said holds characters that CLIXML cannot carry.' })
+    }
     $bytes = [System.Text.Encoding]::UTF8.GetBytes($text)
     if ($bytes.Length -le $script:SpoolAbove) {
         $payload = [System.Convert]::ToBase64String($bytes)
@@ -135,10 +141,6 @@ function Complete-SfbCall($Request, $Running) {
     Write-SfbFailed $Request.id $Running.number 'lost' $message
 }
 
-function Test-SfbFinished($Running) {
-    return $Running.handle.IsCompleted -or ($null -ne $Running.place.Process -and $Running.place.Process.HasExited)
-}
-
 function Invoke-SfbBatch($Request) {
     $running = [System.Collections.ArrayList]@()
     foreach ($call in $Request.calls) {
@@ -146,12 +148,17 @@ function Invoke-SfbBatch($Request) {
         if ($null -ne $started) { [void]$running.Add($started) }
     }
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    $looked = 0.0
     while ($running.Count -gt 0) {
-        foreach ($one in @($running | Where-Object -FilterScript { Test-SfbFinished $_ })) {
+        foreach ($one in @($running | Where-Object -FilterScript { $_.handle.IsCompleted -or ($_.place.Process -and $_.place.Process.HasExited) })) {
             $running.Remove($one)
             Complete-SfbCall $Request $one
         }
-        foreach ($one in $running) { Write-SfbStream $Request $one $watch.Elapsed.TotalMilliseconds }
+        $now = $watch.Elapsed.TotalMilliseconds
+        if ($now - $looked -ge 20) {
+            foreach ($one in $running) { if ($one.stream) { Write-SfbStream $Request $one $now } }
+            $looked = $now
+        }
         # At most 64 handles can be waited for; those are the ones that run, the others wait for a runspace.
         $handles = @($running | ForEach-Object -Process { $_.handle.AsyncWaitHandle })
         if ($handles.Count -gt 60) { $handles = $handles[0..59] }
