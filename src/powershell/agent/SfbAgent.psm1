@@ -217,6 +217,7 @@ function Invoke-SfbRequest([string]$Encoded) {
     }
 }
 
-[System.Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)
+# Frames are ASCII; only host text needs this, and without a console Windows refuses it.
+try { [System.Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false) } catch { $null = $_ }
 [System.Threading.Thread]::CurrentThread.CurrentCulture = [System.Globalization.CultureInfo]::InvariantCulture
 Export-ModuleMember -Function Invoke-SfbRequest

@@ -7,6 +7,8 @@ $script:Places = @{}
 function New-SfbLabState {
     $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
     $state.Variables.Add([System.Management.Automation.Runspaces.SessionStateVariableEntry]::new('PSModuleAutoLoadingPreference', 'None', ''))
+    # The engine fills an empty module path anew for each runspace; this empties it again.
+    $state.EnvironmentVariables.Add([System.Management.Automation.Runspaces.SessionStateVariableEntry]::new('PSModulePath', '', ''))
     $state.ImportPSModule([string[]]@($script:Settings.module, $script:Settings.probes))
     return $state
 }
@@ -41,13 +43,11 @@ function New-SfbServerConnection {
     return $constructor.Invoke([object[]]@($null))
 }
 
-# Empties the module path of a server's process, in which every runspace shares it, and names the process.
 function Get-SfbServerProcess($Pool) {
     $shell = [System.Management.Automation.PowerShell]::Create()
     try {
         $shell.RunspacePool = $Pool
-        $script = { $env:PSModulePath = ''; [System.Diagnostics.Process]::GetCurrentProcess().Id }
-        [void]$shell.AddScript($script.ToString())
+        [void]$shell.AddScript({ [System.Diagnostics.Process]::GetCurrentProcess().Id }.ToString())
         return [System.Diagnostics.Process]::GetProcessById([int]@($shell.Invoke())[0])
     } finally { $shell.Dispose() }
 }

@@ -55,7 +55,11 @@ $answer = [ordered]@{
 }
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
 try {
-    if ($Call.Lab) { $global:SfbLab = $Call.Lab }
+    if ($Call.Lab) {
+        $global:SfbLab = $Call.Lab
+        # No lab call may find a real module by name; every runspace that opens fills this again.
+        $env:PSModulePath = ''
+    }
     if ($Call.Modules) {
         $global:PSModuleAutoLoadingPreference = 'None'
         Import-Module -Name $Call.Modules -DisableNameChecking

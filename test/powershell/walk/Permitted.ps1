@@ -1,0 +1,92 @@
+# What the agent's scripts may use. Commands: Microsoft.PowerShell.Core of Windows PowerShell 5.1, as far as
+# InitialSessionState.CreateDefault2 has it. Types and members: in .NET Framework 4.7.2 and Windows PowerShell 5.1 by
+# their documentation. A method stands with its number of arguments: overloads that came later mostly have another.
+@{
+    TokensOf7 = @('QuestionMark', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr', 'Clean')
+    VariablesOf7 = @('IsWindows', 'IsLinux', 'IsMacOS', 'IsCoreCLR', 'PSStyle', 'EnabledExperimentalFeatures')
+    NodesOf7 = @('TernaryExpressionAst', 'PipelineChainAst')
+    NodesRefused = @('UsingStatementAst', 'UsingExpressionAst', 'DataStatementAst', 'ConfigurationDefinitionAst', 'TrapStatementAst')
+    NodesOf5 = @('TypeDefinitionAst', 'FunctionMemberAst', 'PropertyMemberAst', 'BaseCtorInvokeMemberExpressionAst', 'DynamicKeywordStatementAst')
+
+    Commands = @(
+        'Add-History', 'Clear-History', 'Export-ModuleMember', 'ForEach-Object', 'Get-Command', 'Get-Help', 'Get-History', 'Get-Job'
+        'Get-Module', 'Get-PSSession', 'Import-Module', 'Invoke-Command', 'Invoke-History', 'New-Module', 'New-ModuleManifest'
+        'New-PSSession', 'New-PSSessionOption', 'Out-Default', 'Out-Host', 'Out-Null', 'Receive-Job', 'Remove-Job', 'Remove-Module'
+        'Remove-PSSession', 'Set-PSDebug', 'Set-StrictMode', 'Start-Job', 'Stop-Job', 'Test-ModuleManifest', 'Wait-Job', 'Where-Object'
+    )
+    CommandsOf5 = @('Debug-Job', 'Enter-PSHostProcess', 'Exit-PSHostProcess', 'Get-PSHostProcessInfo', 'New-PSRoleCapabilityFile', 'Register-ArgumentCompleter')
+    Parameters = @('DisableNameChecking', 'ErrorAction', 'FilterScript', 'Function', 'Name', 'Process', 'ScriptBlock', 'Version')
+    # Calls whose name no reader can know, word for word.
+    Dynamic = @(
+        '$command'
+        "([System.IO.Path]::Combine(`$PSScriptRoot, 'SfbAllowList.ps1'))"
+        "([System.IO.Path]::Combine(`$PSScriptRoot, 'SfbPlaces.ps1'))"
+    )
+    Attributes = @('Parameter', 'ValidatePattern')
+
+    Types = @{
+        'bool' = @(); 'byte' = @(); 'datetime' = @('UtcNow'); 'double' = @('MaxValue'); 'enum' = @(); 'guid' = @(); 'int' = @(); 'long' = @()
+        'object' = @(); 'ordered' = @(); 'pscustomobject' = @(); 'psobject' = @(); 'scriptblock' = @('Create/1'); 'string' = @()
+        'timespan' = @(); 'ValueType' = @(); 'void' = @()
+        'System.BitConverter' = @('ToString/1')
+        'System.Collections.ArrayList' = @()
+        'System.Collections.IDictionary' = @()
+        'System.Collections.IEnumerable' = @()
+        'System.Collections.IList' = @()
+        'System.Console' = @('Out', 'OutputEncoding')
+        'System.Convert' = @('FromBase64String/1', 'ToBase64String/1')
+        'System.Data.SqlClient.SqlConnection' = @()
+        'System.Diagnostics.Process' = @('GetCurrentProcess/0', 'GetProcessById/1')
+        'System.Diagnostics.Stopwatch' = @('StartNew/0')
+        'System.DirectoryServices.DirectoryEntry' = @()
+        'System.DirectoryServices.DirectorySearcher' = @()
+        'System.Globalization.CultureInfo' = @('InvariantCulture')
+        'System.Guid' = @('NewGuid/0')
+        'System.InvalidOperationException' = @()
+        'System.IO.File' = @('ReadAllText/1', 'WriteAllBytes/2')
+        'System.IO.Path' = @('Combine/2')
+        'System.Management.Automation.CommandNotFoundException' = @()
+        'System.Management.Automation.ErrorRecord' = @()
+        'System.Management.Automation.PowerShell' = @('Create/0')
+        'System.Management.Automation.PSCredential' = @()
+        'System.Management.Automation.PSDataCollection' = @()
+        'System.Management.Automation.PSDataCollection[psobject]' = @('new/0')
+        'System.Management.Automation.PSSerializer' = @('Deserialize/1', 'Serialize/1', 'Serialize/2')
+        'System.Management.Automation.Runspaces.InitialSessionState' = @('CreateDefault2/0')
+        'System.Management.Automation.Runspaces.RunspaceFactory' = @('CreateRunspacePool/4')
+        'System.Management.Automation.Runspaces.SessionStateVariableEntry' = @('new/3')
+        'System.Management.Automation.Runspaces.WSManConnectionInfo' = @('new/3')
+        'System.Management.Automation.VerboseRecord' = @()
+        'System.Management.Automation.WarningRecord' = @()
+        'System.Reflection.BindingFlags' = @()
+        'System.Security.Cryptography.SHA256' = @('Create/0')
+        'System.Text.Encoding' = @('UTF8')
+        'System.Text.UTF8Encoding' = @('new/1')
+        'System.Threading.Thread' = @('CurrentThread')
+        'System.Threading.WaitHandle' = @('WaitAny/2')
+        'System.Uri' = @()
+    }
+
+    Members = @(
+        # .NET Framework: collections, text, numbers, files, processes, threads
+        'Add/1', 'Contains/1', 'ContainsKey/1', 'Count', 'Keys', 'Length', 'Remove/1', 'Values'
+        'Flush/0', 'GetBytes/1', 'GetString/1', 'Replace/2', 'ToLowerInvariant/0', 'ToString/0', 'ToString/1', 'ToString/2', 'Write/1'
+        'ComputeHash/1', 'CurrentCulture', 'Dispose/0', 'Elapsed', 'ToUniversalTime/0', 'TotalMilliseconds'
+        'AsyncWaitHandle', 'HasExited', 'Id', 'IsCompleted', 'StartTime'
+        'Assembly', 'Exception', 'FullName', 'GetConstructors/1', 'GetType/0', 'GetType/2', 'Invoke/1', 'Message'
+        # .NET Framework: directory and SQL Server
+        'CommandText', 'CreateCommand/0', 'ExecuteReader/0', 'FieldCount', 'FindAll/0', 'GetName/1', 'GetValue/1', 'Open/0', 'Properties'
+        'Read/0', 'SearchRoot', 'Value'
+        # Windows PowerShell: hosting
+        'AddArgument/1', 'AddScript/1', 'BeginInvoke/2', 'Complete/0', 'EndInvoke/1', 'Invoke/0', 'ReadAll/0', 'Streams'
+        'BeginClose/2', 'EnvironmentVariables', 'ImportPSModule/1', 'LanguageMode', 'RunspacePool', 'RunspacePoolStateInfo', 'SessionState', 'State', 'ThreadOptions', 'Variables'
+        'AuthenticationMechanism', 'CancelTimeout', 'IdleTimeout', 'OpenTimeout', 'OperationTimeout'
+        # Windows PowerShell: objects, records, modules
+        'Activity', 'BaseObject', 'Category', 'CategoryInfo', 'Error', 'FullyQualifiedErrorId', 'ModuleBase', 'Name', 'Parameters', 'Path'
+        'PercentComplete', 'Progress', 'psobject', 'PSEdition', 'PSVersion', 'StatusDescription', 'TypeNames', 'Version'
+        # Keys of our own tables
+        'answers', 'at', 'calls', 'Cmdlet', 'computer', 'Effect', 'errors', 'fields', 'Fixed', 'handle', 'jump', 'kind', 'lab', 'module'
+        'Modules', 'ms', 'number', 'output', 'params', 'place', 'Pool', 'Probes', 'Process', 'rows', 'sessionConfiguration', 'settings'
+        'shell', 'spool', 'stream', 'told', 'transport', 'types', 'use', 'verbose', 'warnings', 'world'
+    )
+}
