@@ -2,7 +2,11 @@
 function Get-SfbLabMarker { 'LAB' }
 function Get-CsEcho { param([string]$Value, [string[]]$List) if ($null -ne $List) { $List } else { $Value } }
 function Get-CsTyped { param($Value) [pscustomobject]@{ Type = $Value.GetType().FullName; Text = [string]$Value } }
-function Get-CsSlow { param([int]$Milliseconds) [System.Threading.Thread]::Sleep($Milliseconds); 'slept' }
+function Get-CsSlow { param([int]$Milliseconds, [string]$Value = 'slept') [System.Threading.Thread]::Sleep($Milliseconds); $Value }
+function Get-CsChatty { [CmdletBinding()]param([int]$Milliseconds)
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    while ($watch.ElapsedMilliseconds -lt $Milliseconds) { $PSCmdlet.WriteWarning('again'); [System.Threading.Thread]::Sleep(1) }
+    'silent' }
 function Get-CsHang { while ($true) { [System.Threading.Thread]::Sleep(50) } }
 function Get-CsEnd { param([int]$Code, [string]$How)
     $me = [System.Diagnostics.Process]::GetCurrentProcess()
