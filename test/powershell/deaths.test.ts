@@ -61,20 +61,10 @@ describe('deaths and delays of the agent process', () => {
     expect((await mortal.hello()).pid).not.toBe(pid);
   });
 
-  it('gives up a read that never ends, ends its own process by pid and nothing else', async () => {
+  it('gives up the read that never ends, not the quick ones beside it, and ends its own process by pid and nothing else', async () => {
     const ps = mortal.forPair(testPair);
     const { pid } = await mortal.hello();
     const other = await steady.hello();
-
-    await expect(ps.read(uses.hang, {}, 'primary')).rejects.toThrow(code('CMDLET_TIMEOUT'));
-
-    await expect.poll(() => running(pid), { timeout: 10_000 }).toBe(false);
-    expect(running(other.pid)).toBe(true);
-    expect((await ps.read(uses.echo, { Value: 'alive' }, 'jump')).rows).toEqual(['alive']);
-  });
-
-  it('answers the quick reads of a batch although one of them hangs', async () => {
-    const ps = mortal.forPair(testPair);
 
     const [quick, hung] = await Promise.allSettled([
       ps.read(uses.echo, { Value: 'quick' }, 'jump'),
@@ -83,6 +73,9 @@ describe('deaths and delays of the agent process', () => {
 
     expect(quick).toMatchObject({ status: 'fulfilled', value: { rows: ['quick'] } });
     expect(hung).toMatchObject({ status: 'rejected', reason: { code: 'CMDLET_TIMEOUT' } });
+    await expect.poll(() => running(pid), { timeout: 10_000 }).toBe(false);
+    expect(running(other.pid)).toBe(true);
+    expect((await ps.read(uses.echo, { Value: 'alive' }, 'jump')).rows).toEqual(['alive']);
   });
 
   it('keeps the process and renews its runspaces when asked to', async () => {
@@ -109,7 +102,10 @@ describe('deaths and delays of the agent process', () => {
     expect((await ps.read(uses.echo, { Value: 'next' }, 'jump')).rows).toEqual(['next']);
     expect((await steady.hello()).pid).toBe(before.pid);
   });
+});
 
+/** Each needs a process of its own. */
+describe('what surrounds the agent process', () => {
   it.each([
     { culture: 'tr-TR', terminal: 'TERM=xterm', more: { TERM: 'xterm-256color' } },
     { culture: 'de-DE', terminal: 'no TERM', more: { TERM: undefined } },
