@@ -7,6 +7,7 @@ import { cmsTopology } from './cms-topology.js';
 import { configurationStoreLocation } from './configuration-store-location.js';
 import { managementConnection } from './management-connection.js';
 import { poolState } from './pool-state.js';
+import { poolStateLocal } from './pool-state-local.js';
 import { replicas } from './replicas.js';
 import { rtclocal } from './rtclocal.js';
 import { scp } from './scp.js';
@@ -30,6 +31,7 @@ export const checks = {
   'xds-component': xdsComponent,
   'cms-services': cmsServices,
   'pool-state': poolState,
+  'pool-state-local': poolStateLocal,
 } satisfies Record<string, Check>;
 
 export type CheckId = keyof typeof checks;

@@ -57,8 +57,39 @@ export const StatusReport = z.strictObject({
 });
 export type StatusReport = z.infer<typeof StatusReport>;
 
-export const Report = z.discriminatedUnion('kind', [StatusReport]);
+/** One line of a check list: what was looked at, the verdict, the sentence with the values seen, what to do about it. */
+export const CheckLine = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  status: z.enum(['pass', 'warn', 'fail', 'unknown']),
+  sentence: z.string(),
+  fix: z.string().optional(),
+});
+export type CheckLine = z.infer<typeof CheckLine>;
+
+/** Whether a pair is as it should be: the matrix, settled where that was waited for, and a check list. */
+export const VerifyReport = z.strictObject({
+  ...StatusReport.omit({ kind: true, notes: true }).shape,
+  kind: z.literal('verify'),
+  /** One server alone holds the CMS, everything was read and everything read passes. */
+  ok: z.boolean(),
+  first: z.string(),
+  checks: z.array(CheckLine),
+  /** How often the witnesses were read until they were settled or the wait was over. */
+  readings: z.int().min(1),
+});
+export type VerifyReport = z.infer<typeof VerifyReport>;
+
+export const Report = z.discriminatedUnion('kind', [StatusReport, VerifyReport]);
 export type Report = z.infer<typeof Report>;
+
+/** The part of a report that the matrix is rendered from. */
+export type MatrixReport = Pick<StatusReport, 'pair' | 'primary' | 'backup' | 'verdict' | 'rows'>;
+
+/** What a report says first, whatever its kind. */
+export function firstSentence(report: Report): string {
+  return report.kind === 'status' ? report.verdict.first : report.first;
+}
 
 /** The two servers as a report names them; a `Pair` and a `StatusReport` both fit. */
 export interface ServerNames {

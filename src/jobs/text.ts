@@ -1,11 +1,19 @@
 import { otherSide } from '../domain.js';
-import { type MatrixRow, type Report, type StatusReport, saysWord } from './report.js';
+import {
+  type CheckLine,
+  firstSentence,
+  type MatrixReport,
+  type MatrixRow,
+  type Report,
+  type StatusReport,
+  saysWord,
+} from './report.js';
 
 /** differs: names another server than the others · unread: decisive and not read · plain: nothing to point out. */
 export type RowMark = 'differs' | 'unread' | 'plain';
 
 /** How a row stands to the verdict. Informational rows are never marked. */
-export function rowMark({ verdict, rows }: StatusReport, { row, weight, says }: MatrixRow): RowMark {
+export function rowMark({ verdict, rows }: MatrixReport, { row, weight, says }: MatrixRow): RowMark {
   if (says === "can't tell") return weight === 'decisive' ? 'unread' : 'plain';
   if (weight === 'informational') return 'plain';
   if (says !== 'primary' && says !== 'backup') return 'differs';
@@ -23,12 +31,12 @@ export function rowMark({ verdict, rows }: StatusReport, { row, weight, says }: 
 }
 
 /** Who a row names. A row that does not count and names nobody shows a dash: that is no fault. */
-export function rowSays(report: StatusReport, { weight, says }: MatrixRow): string {
+export function rowSays(report: MatrixReport, { weight, says }: MatrixRow): string {
   return says === "can't tell" && weight !== 'decisive' ? '-' : saysWord(report, says);
 }
 
 /** When the witnesses were read, how long that took and how old it is. */
-export function readingLine(report: StatusReport, ageSeconds: number): string {
+export function readingLine(report: Pick<StatusReport, 'readAt' | 'readMs'>, ageSeconds: number): string {
   const at = `${report.readAt.slice(0, 19).replace('T', ' ')} UTC`;
   return `Read ${at} in ${(report.readMs / 1000).toFixed(1)} s, ${ageWord(ageSeconds)}.`;
 }
@@ -42,21 +50,34 @@ function ageWord(seconds: number): string {
 export function renderText(report: Report, width: number, ageSeconds = 0): string {
   const wide = Math.max(width, 40);
   const lines = [
-    ...wrap(report.verdict.first, wide),
+    ...wrap(firstSentence(report), wide),
     '',
     `${report.pair}: ${report.verdict.name}${report.lab ? ' (LAB)' : ''}`,
     '',
     ...matrixLines(report, wide),
     '',
-    ...report.notes.flatMap(({ status, sentence }) => wrap(sentence, wide, status.padEnd(9))),
+    ...listLines(report, wide),
   ];
   if (report.next.length > 0) lines.push('', 'Next:', ...report.next.flatMap((step) => nextLines(step, wide)));
   return `${[...lines, '', readingLine(report, ageSeconds)].join('\n')}\n`;
 }
 
+function listLines(report: Report, width: number): string[] {
+  if (report.kind === 'verify') return checkLines(report.checks, width);
+  return report.notes.flatMap(({ status, sentence }) => wrap(sentence, width, status.padEnd(9)));
+}
+
+/** A check list, one line or more for each: the verdict, the sentence, and below it what to do about it. */
+export function checkLines(checks: readonly Omit<CheckLine, 'id' | 'title'>[], width: number): string[] {
+  return checks.flatMap(({ status, sentence, fix }) => [
+    ...wrap(sentence, width, status.padEnd(9)),
+    ...(fix === undefined ? [] : wrap(fix, width, `${' '.repeat(9)}> `)),
+  ]);
+}
+
 const MARKS: Readonly<Record<RowMark, string>> = { differs: '!', unread: '?', plain: ' ' };
 
-function matrixLines(report: StatusReport, width: number): string[] {
+export function matrixLines(report: MatrixReport, width: number): string[] {
   const cells = report.rows.map((row) => ({
     mark: `${row.weight === 'decisive' ? '*' : ' '}${MARKS[rowMark(report, row)]} `,
     label: row.label,
@@ -74,12 +95,12 @@ function matrixLines(report: StatusReport, width: number): string[] {
 }
 
 /** A console line stays whole, so that it can be copied. */
-function nextLines(step: string, width: number): string[] {
+export function nextLines(step: string, width: number): string[] {
   return step.startsWith('On ') ? [`    ${step}`] : wrap(step, width, '  - ');
 }
 
 /** Words of `text` behind `lead`, continued under its end; a word longer than a line is not cut. */
-function wrap(text: string, width: number, lead = ''): string[] {
+export function wrap(text: string, width: number, lead = ''): string[] {
   const room = Math.max(width - lead.length, 20);
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -1,5 +1,6 @@
 import type { JobRecord } from '../queue/record.js';
 import { cardMessages } from './blocks/card.js';
+import { checksMessages } from './blocks/checks.js';
 import { matrixMessages } from './blocks/matrix.js';
 import { nextMessages } from './blocks/next.js';
 import type { Message } from './types.js';
@@ -16,6 +17,7 @@ export function wanted(record: JobRecord): WantedMessage[] {
   return [
     ...keyed('card', cardMessages(record)),
     ...(report === undefined ? [] : keyed('matrix', matrixMessages(report, id))),
+    ...(report?.kind === 'verify' ? keyed('checks', checksMessages(report, id)) : []),
     ...(report === undefined ? [] : keyed('next', nextMessages(report, id))),
   ];
 }

@@ -64,13 +64,18 @@ export function healthy(active: Side, changes: Partial<Record<CmdletUseName, Wor
     'get-sfb-xds-component': () => ['Master', 'Fta'].map((Component) => ({ Fqdn: holder, Component, Registered: 1 })),
     'get-cs-windows-service': () =>
       ['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP', 'RTCSRV'].map((Name) => ({ Name, Status: 'Running' })),
-    'get-cs-registrar-configuration': () => [
-      { Identity: 'Global', PoolState: 'Active' },
-      { Identity: 'Service:Registrar:fe1.domain.local', PoolState: 'Active' },
-      { Identity: 'Service:Registrar:fe2.domain.local', PoolState: 'Active' },
-    ],
+    'get-cs-registrar-configuration': () => registrars(),
+    'get-cs-registrar-configuration-local-store': () => registrars(),
   };
   return (call) => (changes[call.name] ?? rows[call.name])?.(call) ?? new Error(`${call.name} is not in this world`);
+}
+
+/** The registrar settings of both pools, nothing failed over. */
+function registrars() {
+  return ['Global', 'Service:Registrar:fe1.domain.local', 'Service:Registrar:fe2.domain.local'].map((Identity) => ({
+    Identity,
+    PoolState: 'Active',
+  }));
 }
 
 /** The Backup Service of the pool that holds the CMS, or of the one that does not (sfb-facts 3.6). */

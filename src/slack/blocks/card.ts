@@ -1,5 +1,5 @@
 import { escapeMrkdwn } from '../../commands/text.js';
-import type { StatusReport } from '../../jobs/report.js';
+import { firstSentence, type Report } from '../../jobs/report.js';
 import { CLOSED_STATES, type JobRecord, type JobState, type StepRecord } from '../../queue/record.js';
 import type { Message } from '../types.js';
 import { fits, headline, LIMITS, mention, paragraphs, shorten, smallPrint } from './kit.js';
@@ -36,7 +36,7 @@ const STEP_MARK: Readonly<Record<StepRecord['state'], string>> = {
  */
 export function cardMessages(record: JobRecord): Message[] {
   const { report, sentence } = record;
-  const first = report === undefined ? stateSentence(record) : report.verdict.first;
+  const first = report === undefined ? stateSentence(record) : firstSentence(report);
   const more = report === undefined ? record.steps.map(stepLine) : [sentence ?? ''];
   const [opening, rest] = splitFirstSentence(first);
   const print = [smallPrint(origin(record)), ...(report === undefined ? [] : [smallPrint(reading(report))])];
@@ -72,7 +72,7 @@ function origin({ lab, pair, report, requester, source, id }: JobRecord): string
   return [...(lab ? ['*LAB*, no real site'] : []), escapeMrkdwn(`${pair}${servers}`), asker, `job ${escapeMrkdwn(id)}`];
 }
 
-function reading({ verdict, readAt, readMs }: StatusReport): string[] {
+function reading({ verdict, readAt, readMs }: Report): string[] {
   const at = `${readAt.slice(0, 19).replace('T', ' ')} UTC`;
   return [`verdict *${escapeMrkdwn(verdict.name)}*`, escapeMrkdwn(`read ${at} in ${(readMs / 1000).toFixed(1)} s`)];
 }

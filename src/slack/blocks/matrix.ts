@@ -1,4 +1,4 @@
-import { camps, type MatrixRow, type StatusReport } from '../../jobs/report.js';
+import { camps, type MatrixReport, type MatrixRow, type StatusReport } from '../../jobs/report.js';
 import { type RowMark, rowMark, rowSays } from '../../jobs/text.js';
 import type { Message } from '../types.js';
 import type { Line } from './kit.js';
@@ -8,16 +8,17 @@ import { documentMessages } from './overflow.js';
 const MARKS: Readonly<Record<RowMark, string>> = { differs: '!', unread: '?', plain: '·' };
 
 /** What every witness says: one line each, who decides first and those that differ marked. A file when it is too long. */
-export function matrixMessages(report: StatusReport, job: string): Message[] {
+export function matrixMessages(report: MatrixReport & Partial<Pick<StatusReport, 'notes'>>, job: string): Message[] {
   const decisive = report.rows.filter((row) => row.weight === 'decisive');
+  const { notes = [] } = report;
   const others = report.rows.filter((row) => row.weight !== 'decisive');
   const all: Line[] = [
     title('Who decides'),
     ...decisive.map((row) => rowLine(report, row)),
     ...(others.length === 0 ? [] : [title('\nShown, not counted')]),
     ...others.map((row) => rowLine(report, row)),
-    ...(report.notes.length === 0 ? [] : [title('\nAlso read')]),
-    ...report.notes.map(noteLine),
+    ...(notes.length === 0 ? [] : [title('\nAlso read')]),
+    ...notes.map(noteLine),
     [{ text: '\n! names another server   ? decides and could not be read' }],
   ];
   return documentMessages([{ lines: all }], `Witnesses of ${report.pair}: ${summaryOf(report, decisive)}.`, {
@@ -31,7 +32,7 @@ function title(text: string): Line {
 }
 
 /** `! SCP on dc1: fe1 (primary), fe1.domain.local\rtc`; the label of a marked row is bold, too. */
-function rowLine(report: StatusReport, row: MatrixRow): Line {
+function rowLine(report: MatrixReport, row: MatrixRow): Line {
   const mark = rowMark(report, row);
   return [
     { text: `${MARKS[mark]} ${row.label}: `, bold: mark !== 'plain' },
@@ -45,7 +46,7 @@ function noteLine({ status, sentence }: StatusReport['notes'][number]): Line {
 }
 
 /** Who names whom among the deciding witnesses, and who could not be read. */
-function summaryOf(report: StatusReport, decisive: readonly MatrixRow[]): string {
+function summaryOf(report: MatrixReport, decisive: readonly MatrixRow[]): string {
   const unread = decisive.filter(({ says }) => says === "can't tell").map(({ label }) => label);
   const read = camps(report, decisive);
   if (unread.length === 0) return read;

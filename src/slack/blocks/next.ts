@@ -7,7 +7,7 @@ import { documentMessages } from './overflow.js';
 const CONSOLE = /^(On [^:]+): (.+)$/s;
 
 /** What to do and what to leave alone, in order; console commands in a form that can be copied as it is. */
-export function nextMessages({ next, pair }: StatusReport, job: string): Message[] {
+export function nextMessages({ next, pair }: Pick<StatusReport, 'next' | 'pair'>, job: string): Message[] {
   const known = next.filter((step) => step.trim() !== '');
   const steps = known.length === 0 ? ['Nothing needs to be done.'] : known;
   const parts: Part[] = [{ lines: [[{ text: 'What to do next', bold: true }]] }, ...steps.flatMap(stepParts)];

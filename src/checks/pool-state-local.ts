@@ -1,0 +1,57 @@
+import { type Pair, type Side, serverOf, sideOf } from '../domain.js';
+import { listed, shortServer } from '../jobs/report.js';
+import { getCsRegistrarConfigurationLocalStore } from '../powershell/cmdlets/get-cs-registrar-configuration-local-store.js';
+import { onBoth } from './run.js';
+import type { BySide, Check, Reading } from './types.js';
+
+/** The PoolState of each pool as each server's RTCLOCAL holds it; undefined where the getter shows none. */
+export type PoolStateLocalFacts = BySide<Reading<readonly { readonly identity: string; readonly state?: string }[]>>;
+
+const SIDES: readonly Side[] = ['primary', 'backup'];
+const HOME = ['Active', 'FailedBack'];
+const AWAY = ['FailedOver', 'FailingOver'];
+
+export const poolStateLocal: Check<PoolStateLocalFacts> = {
+  id: 'pool-state-local',
+  title: 'both servers know both pools as serving their own users',
+  why: 'A server works by its own copy: one that has not heard of a failover turns the users away.',
+  severity: { planned: 'warns', disaster: 'skipped', failback: 'warns', recover: 'warns' },
+
+  gather({ ps }) {
+    return onBoth(async (side) => {
+      const { rows } = await ps.read(getCsRegistrarConfigurationLocalStore, {}, side);
+      return rows.map(({ Identity, PoolState }) => ({
+        identity: Identity,
+        ...(PoolState == null ? {} : { state: PoolState }),
+      }));
+    });
+  },
+
+  judge(facts, pair) {
+    const seen = SIDES.map((side) => ({ side, states: statesOn(facts[side], pair) }));
+    const told = seen.map(({ side, states }) => {
+      const reading = facts[side];
+      const what = reading.ok
+        ? listed(states.map((state, at) => `${shortServer(pair, SIDES[at] ?? side)} ${state}`))
+        : '';
+      return `${shortServer(pair, side)} ${reading.ok ? `says ${what}` : `was not read (${reading.reason})`}`;
+    });
+    const sentence = `PoolState in RTCLOCAL: ${told.join('; ')}.`;
+    const states = seen.flatMap((one) => one.states);
+    if (states.some((state) => AWAY.includes(state))) {
+      const fix = 'Expected only while a pool is failed over; right after a change, read again in 5 minutes.';
+      return { status: 'warn', sentence, fix };
+    }
+    if (states.length < 4 || states.some((state) => !HOME.includes(state))) {
+      const servers = listed(SIDES.map((side) => serverOf(pair, side)));
+      return { status: 'unknown', sentence, fix: `Run Get-CsRegistrarConfiguration -LocalStore on ${servers}.` };
+    }
+    return { status: 'pass', sentence };
+  },
+};
+
+/** The states of the primary and the backup pool in one server's copy, none when it was not read. */
+function statesOn(reading: PoolStateLocalFacts[Side], pair: Pair): string[] {
+  if (!reading.ok) return [];
+  return SIDES.map((side) => reading.value.find((one) => sideOf(pair, one.identity) === side)?.state ?? '(none)');
+}

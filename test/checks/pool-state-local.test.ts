@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { poolStateLocal } from '../../src/checks/pool-state-local.js';
+import { createPort, healthy, pair } from './port.js';
+
+const copy = (fe1: string | undefined, fe2: string | undefined) => ({
+  ok: true as const,
+  value: [
+    { identity: 'Global', state: 'Active' },
+    { identity: 'Service:Registrar:fe1.domain.local', ...(fe1 === undefined ? {} : { state: fe1 }) },
+    { identity: 'service:registrar:FE2.domain.local', ...(fe2 === undefined ? {} : { state: fe2 }) },
+  ],
+});
+const home = copy('Active', 'FailedBack');
+const AWAY = 'Expected only while a pool is failed over; right after a change, read again in 5 minutes.';
+const BY_HAND = 'Run Get-CsRegistrarConfiguration -LocalStore on fe1.domain.local and fe2.domain.local.';
+
+describe('checks/pool-state-local', () => {
+  it.each([
+    {
+      facts: { primary: home, backup: home },
+      verdict: {
+        status: 'pass',
+        sentence:
+          'PoolState in RTCLOCAL: fe1 says fe1 Active and fe2 FailedBack; fe2 says fe1 Active and fe2 FailedBack.',
+      },
+    },
+    {
+      facts: { primary: home, backup: copy('FailedOver', 'Active') },
+      verdict: {
+        status: 'warn',
+        sentence:
+          'PoolState in RTCLOCAL: fe1 says fe1 Active and fe2 FailedBack; fe2 says fe1 FailedOver and fe2 Active.',
+        fix: AWAY,
+      },
+    },
+    {
+      facts: { primary: copy('FailingOver', 'Active'), backup: { ok: false as const, reason: 'no answer' } },
+      verdict: {
+        status: 'warn',
+        sentence: 'PoolState in RTCLOCAL: fe1 says fe1 FailingOver and fe2 Active; fe2 was not read (no answer).',
+        fix: AWAY,
+      },
+    },
+    {
+      facts: { primary: home, backup: { ok: false as const, reason: 'no answer' } },
+      verdict: {
+        status: 'unknown',
+        sentence: 'PoolState in RTCLOCAL: fe1 says fe1 Active and fe2 FailedBack; fe2 was not read (no answer).',
+        fix: BY_HAND,
+      },
+    },
+    {
+      facts: { primary: home, backup: copy('Active', undefined) },
+      verdict: {
+        status: 'unknown',
+        sentence: 'PoolState in RTCLOCAL: fe1 says fe1 Active and fe2 FailedBack; fe2 says fe1 Active and fe2 (none).',
+        fix: BY_HAND,
+      },
+    },
+    {
+      facts: { primary: { ok: true as const, value: [] }, backup: home },
+      verdict: {
+        status: 'unknown',
+        sentence: 'PoolState in RTCLOCAL: fe1 says fe1 (none) and fe2 (none); fe2 says fe1 Active and fe2 FailedBack.',
+        fix: BY_HAND,
+      },
+    },
+  ])('$verdict.status: $verdict.sentence', ({ facts, verdict }) => {
+    expect(poolStateLocal.judge(facts, pair)).toEqual(verdict);
+  });
+
+  it('asks each server for its own copy, and one that fails does not hide the other', async () => {
+    const { ps, calls } = createPort(
+      healthy('primary', {
+        'get-cs-registrar-configuration-local-store': ({ place }) =>
+          place === 'backup' ? new Error('closed.') : [{ Identity: 'Global', PoolState: null }],
+      }),
+    );
+
+    expect(await poolStateLocal.gather({ ps, pair })).toEqual({
+      primary: { ok: true, value: [{ identity: 'Global' }] },
+      backup: { ok: false, reason: 'closed' },
+    });
+    expect(calls.map(({ place }) => place)).toEqual(['primary', 'backup']);
+  });
+});
