@@ -4,7 +4,7 @@ import { filesBelow, hashFiles, Missing, note, run, writeNote } from './tools.mj
 
 const record = (root) => join(root, 'dist', '.sfb-build-hash');
 
-/** src and lab compiled into dist. */
+/** src, lab and bench compiled into dist. */
 export const build = {
   doing: 'compiling into dist',
   wanted: (root) => note(record(root)) !== inputs(root),
@@ -23,6 +23,6 @@ export const build = {
 
 function inputs(root) {
   const configs = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name));
-  const sources = [...filesBelow(root, 'src', ['.ts']), ...filesBelow(root, 'lab', ['.ts'])];
+  const sources = ['src', 'lab', 'bench'].flatMap((folder) => filesBelow(root, folder, ['.ts']));
   return hashFiles(root, [...sources, ...configs, 'package-lock.json']);
 }

@@ -107,7 +107,13 @@ export interface SessionOptions {
 export function openSession(options: SessionOptions): Session {
   const shell = new FencedPowerShell({
     executable: options.executable,
-    executableOptions: { '-NoProfile': true, '-NonInteractive': true, '-ExecutionPolicy': 'Bypass' },
+    executableOptions: {
+      '-NoProfile': true,
+      '-NonInteractive': true,
+      '-ExecutionPolicy': 'Bypass',
+      // Windows PowerShell starts single-threaded, and such a thread may not wait for several calls at once.
+      ...(process.platform === 'win32' ? { '-Mta': true } : {}),
+    },
     throwOnInvocationError: false,
     spawnOptions: { env: childEnvironment(options) },
   });
@@ -126,6 +132,32 @@ function childEnvironment(options: SessionOptions): NodeJS.ProcessEnv {
     POWERSHELL_UPDATECHECK: 'Off',
     ...(options.isolated ? { PSModulePath: '' } : {}),
   };
+}
+
+/**
+ * Each call of node-powershell races its output against one promise that lives as long as the process, and so keeps the
+ * output for ever: 10 KB a call. Here each call gets a promise of its own, and only the last one is told of the end.
+ */
+function forgetCalls(shell: FencedPowerShell, exit: Promise<void>): void {
+  let tell: { resolve(): void; reject(error: unknown): void } | undefined;
+  let ended: Promise<void> | undefined;
+  exit.then(
+    () => {
+      ended = exit;
+      tell?.resolve();
+    },
+    (error: unknown) => {
+      ended = exit;
+      tell?.reject(error);
+    },
+  );
+  Object.defineProperty(shell, 'exitPromise', {
+    get: () =>
+      ended ??
+      new Promise<void>((resolve, reject) => {
+        tell = { resolve, reject };
+      }),
+  });
 }
 
 class AgentSession implements Session {
@@ -150,6 +182,7 @@ class AgentSession implements Session {
       () => this.#ended(),
       (error: unknown) => this.#ended(error),
     );
+    forgetCalls(shell, inner.exitPromise);
     this.#process.once('error', (error) => this.#ended(error));
     this.#process.stdin?.on('error', () => undefined);
     shell.streams.stdout.on('data', (chunk: string) => this.#read(chunk));

@@ -69,7 +69,7 @@ function Resolve-SfbCall($Request, $Call) {
         $parameters[$key] = $Call.params[$key]
     }
     foreach ($key in @($entry.Fixed.Keys)) { $parameters[$key] = $entry.Fixed[$key] }
-    $resolved = @{ Cmdlet = $entry.Cmdlet; Effect = $entry.Effect; Parameters = $parameters; Fields = $Call.fields; Lab = $null; Modules = $null; Probes = $null }
+    $resolved = @{ Cmdlet = $entry.Cmdlet; Effect = $entry.Effect; Parameters = $parameters; Fields = $Call.fields; Lab = $null; Here = $false; Modules = $null; Probes = $null }
     if ($null -ne $script:Settings.world) { $resolved.Lab = @{ World = $script:Settings.world; Server = [string]$Call.computer } }
     return $resolved
 }
@@ -87,10 +87,12 @@ function Start-SfbCall($Request, $Call) {
     try {
         $place = Get-SfbPlace ([string]$Call.computer) ([bool]$Call.jump)
         $resolved.Modules = $place.Modules
+        $resolved.Here = $place.Here
         if ($resolved.Cmdlet -match '-Sfb') { $resolved.Probes = $place.Probes }
         $shell = [System.Management.Automation.PowerShell]::Create()
         $shell.RunspacePool = $place.Pool
-        [void]$shell.AddScript($script:TargetText).AddArgument($resolved)
+        if ($place.Here) { [void]$shell.AddCommand('Invoke-SfbTarget') } else { [void]$shell.AddScript($script:TargetText) }
+        [void]$shell.AddArgument($resolved)
         $nothing = New-SfbBuffer
         $nothing.Complete()
         $output = New-SfbBuffer
@@ -150,7 +152,8 @@ function Invoke-SfbBatch($Request) {
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     $looked = 0.0
     while ($running.Count -gt 0) {
-        foreach ($one in @($running | Where-Object -FilterScript { $_.handle.IsCompleted -or ($_.place.Process -and $_.place.Process.HasExited) })) {
+        foreach ($one in $running.ToArray()) {
+            if (-not ($one.handle.IsCompleted -or ($one.place.Process -and $one.place.Process.HasExited))) { continue }
             $running.Remove($one)
             Complete-SfbCall $Request $one
         }
@@ -160,7 +163,7 @@ function Invoke-SfbBatch($Request) {
             $looked = $now
         }
         # At most 64 handles can be waited for; those are the ones that run, the others wait for a runspace.
-        $handles = @($running | ForEach-Object -Process { $_.handle.AsyncWaitHandle })
+        $handles = @(foreach ($one in $running) { $one.handle.AsyncWaitHandle })
         if ($handles.Count -gt 60) { $handles = $handles[0..59] }
         if ($handles.Count -gt 0) { [void][System.Threading.WaitHandle]::WaitAny([System.Threading.WaitHandle[]]$handles, 20) }
     }
@@ -179,6 +182,7 @@ function Get-SfbHello($Request) {
         $shell.RunspacePool = (Get-SfbPlace ([string]$Request.jump) $true).Pool
         $script = {
             param($path)
+            [System.Threading.Thread]::CurrentThread.IsBackground = $true
             $found = @(Get-Module | Where-Object -FilterScript { $_.Path -eq $path -or $_.Name -eq $path -or $_.ModuleBase -eq $path -or $_.Path -like '*SkypeForBusiness*' })[0]
             $lab = $null -ne (Get-Command -Name Get-SfbLabMarker -ErrorAction SilentlyContinue)
             @{ path = [string]$found.Path; version = [string]$found.Version; lab = $lab }

@@ -3,6 +3,9 @@
 # Puts out what the cmdlet warns of as it comes, and last the answer, which holds everything.
 param($Call)
 
+# A pool keeps its threads, and one that is not in the background would keep the agent alive after its stdin has ended.
+if ($Call.Here) { [System.Threading.Thread]::CurrentThread.IsBackground = $true }
+
 function ConvertTo-SfbValue($Value) {
     if ($null -eq $Value) { return $null }
     if ($Value -is [enum]) { return $Value.ToString() }

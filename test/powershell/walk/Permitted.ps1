@@ -19,15 +19,17 @@
     # Calls whose name no reader can know, word for word.
     Dynamic = @(
         '$command'
+        '$Read'
         "([System.IO.Path]::Combine(`$PSScriptRoot, 'SfbAllowList.ps1'))"
         "([System.IO.Path]::Combine(`$PSScriptRoot, 'SfbPlaces.ps1'))"
     )
     Attributes = @('Parameter', 'ValidatePattern')
 
     Types = @{
-        'bool' = @(); 'byte' = @(); 'datetime' = @('UtcNow'); 'double' = @('MaxValue'); 'enum' = @(); 'guid' = @(); 'int' = @(); 'long' = @()
+        'bool' = @(); 'byte' = @(); 'datetime' = @('Now', 'ParseExact/3', 'UtcNow'); 'double' = @('MaxValue'); 'enum' = @(); 'guid' = @(); 'int' = @(); 'long' = @()
         'object' = @(); 'ordered' = @(); 'pscustomobject' = @(); 'psobject' = @(); 'scriptblock' = @('Create/1'); 'string' = @()
         'timespan' = @(); 'ValueType' = @(); 'void' = @()
+        'System.Activator' = @('CreateInstance/1', 'CreateInstance/2')
         'System.BitConverter' = @('ToString/1')
         'System.Collections.ArrayList' = @()
         'System.Collections.IDictionary' = @()
@@ -36,6 +38,10 @@
         'System.Console' = @('Out', 'OutputEncoding')
         'System.Convert' = @('FromBase64String/1', 'ToBase64String/1')
         'System.Data.SqlClient.SqlConnection' = @()
+        'System.Data.SqlClient.SqlException' = @()
+        'System.Diagnostics.Eventing.Reader.EventLogQuery' = @()
+        'System.Diagnostics.Eventing.Reader.EventLogReader' = @()
+        'System.Diagnostics.Eventing.Reader.PathType' = @()
         'System.Diagnostics.Process' = @('GetCurrentProcess/0', 'GetProcessById/1')
         'System.Diagnostics.Stopwatch' = @('StartNew/0')
         'System.DirectoryServices.DirectoryEntry' = @()
@@ -43,8 +49,10 @@
         'System.Globalization.CultureInfo' = @('InvariantCulture')
         'System.Guid' = @('NewGuid/0')
         'System.InvalidOperationException' = @()
-        'System.IO.File' = @('ReadAllText/1', 'WriteAllBytes/2')
-        'System.IO.Path' = @('Combine/2')
+        'System.IO.Directory' = @('Exists/1', 'GetAccessControl/1', 'GetDirectories/1')
+        'System.IO.DirectoryNotFoundException' = @()
+        'System.IO.File' = @('Exists/1', 'ReadAllText/1', 'WriteAllBytes/2')
+        'System.IO.Path' = @('Combine/2', 'GetFileName/1')
         'System.Management.Automation.CommandNotFoundException' = @()
         'System.Management.Automation.ErrorRecord' = @()
         'System.Management.Automation.PowerShell' = @('Create/0')
@@ -54,16 +62,28 @@
         'System.Management.Automation.PSSerializer' = @('Deserialize/1', 'Serialize/1', 'Serialize/2')
         'System.Management.Automation.Runspaces.InitialSessionState' = @('CreateDefault2/0')
         'System.Management.Automation.Runspaces.RunspaceFactory' = @('CreateRunspacePool/4')
+        'System.Management.Automation.Runspaces.SessionStateFunctionEntry' = @('new/2')
         'System.Management.Automation.Runspaces.SessionStateVariableEntry' = @('new/3')
         'System.Management.Automation.Runspaces.WSManConnectionInfo' = @('new/3')
         'System.Management.Automation.VerboseRecord' = @()
         'System.Management.Automation.WarningRecord' = @()
+        'System.Math' = @('Floor/1', 'Min/2')
         'System.Reflection.BindingFlags' = @()
+        'System.Runtime.InteropServices.COMException' = @()
         'System.Security.Cryptography.SHA256' = @('Create/0')
+        'System.Security.Cryptography.X509Certificates.StoreLocation' = @()
+        'System.Security.Cryptography.X509Certificates.X509Store' = @()
+        'System.Security.Principal.NTAccount' = @()
+        'System.Security.Principal.SecurityIdentifier' = @()
+        'System.Security.Principal.WindowsBuiltInRole' = @()
+        'System.Security.Principal.WindowsIdentity' = @('GetCurrent/0')
+        'System.Security.Principal.WindowsPrincipal' = @()
         'System.Text.Encoding' = @('UTF8')
         'System.Text.UTF8Encoding' = @('new/1')
         'System.Threading.Thread' = @('CurrentThread')
         'System.Threading.WaitHandle' = @('WaitAny/2')
+        'System.Type' = @('GetTypeFromProgID/1')
+        'System.UnauthorizedAccessException' = @()
         'System.Uri' = @()
     }
 
@@ -77,16 +97,23 @@
         # .NET Framework: directory and SQL Server
         'CommandText', 'CreateCommand/0', 'ExecuteReader/0', 'FieldCount', 'FindAll/0', 'GetName/1', 'GetValue/1', 'Open/0', 'Properties'
         'Read/0', 'SearchRoot', 'Value'
+        'Filter', 'FindOne/0', 'Split/1', 'Substring/2', 'TotalDays', 'TotalHours'
+        # .NET Framework: accounts, certificates, event log, errors; COM: Scripting.FileSystemObject
+        'AccessControlType', 'FileSystemRights', 'GetAccessRules/3', 'Groups', 'IdentityReference', 'IsInRole/1', 'Translate/1', 'User'
+        'Certificates', 'Close/0', 'GetNameInfo/2', 'HasPrivateKey', 'NotAfter', 'Open/1', 'Thumbprint'
+        'FormatDescription/0', 'Level', 'ProviderName', 'ReadEvent/0', 'ReverseDirection', 'TimeCreated'
+        'AvailableSpace', 'ErrorCode', 'GetDrive/1', 'GetDriveName/1', 'InnerException'
         # Windows PowerShell: hosting
         'AddArgument/1', 'AddScript/1', 'BeginInvoke/2', 'Complete/0', 'EndInvoke/1', 'Invoke/0', 'ReadAll/0', 'Streams'
-        'BeginClose/2', 'EnvironmentVariables', 'ImportPSModule/1', 'LanguageMode', 'RunspacePool', 'RunspacePoolStateInfo', 'SessionState', 'State', 'ThreadOptions', 'Variables'
+        'BeginClose/2', 'EnvironmentVariables', 'ImportPSModule/1', 'LanguageMode', 'RunspacePool', 'RunspacePoolStateInfo', 'SessionState', 'State', 'Variables',
+        'AddCommand/1', 'Commands', 'IsBackground', 'ToArray/0'
         'AuthenticationMechanism', 'CancelTimeout', 'IdleTimeout', 'OpenTimeout', 'OperationTimeout'
         # Windows PowerShell: objects, records, modules
         'Activity', 'BaseObject', 'Category', 'CategoryInfo', 'Error', 'FullyQualifiedErrorId', 'ModuleBase', 'Name', 'Parameters', 'Path'
         'PercentComplete', 'Progress', 'psobject', 'PSEdition', 'PSVersion', 'StatusDescription', 'TypeNames', 'Version'
         # Keys of our own tables
-        'answers', 'at', 'calls', 'Cmdlet', 'computer', 'Effect', 'errors', 'fields', 'Fixed', 'handle', 'jump', 'kind', 'lab', 'module'
+        'answers', 'at', 'calls', 'Cmdlet', 'computer', 'Effect', 'errors', 'fields', 'Fixed', 'handle', 'Here', 'jump', 'kind', 'lab', 'module'
         'Modules', 'ms', 'number', 'output', 'params', 'place', 'Pool', 'Probes', 'Process', 'rows', 'sessionConfiguration', 'settings'
-        'shell', 'spool', 'stream', 'told', 'transport', 'types', 'use', 'verbose', 'warnings', 'world'
+        'Login', 'shell', 'spool', 'stream', 'SysAdmin', 'told', 'transport', 'types', 'use', 'verbose', 'warnings', 'world'
     )
 }
