@@ -4,10 +4,11 @@ import { pino } from 'pino';
 import { agentSettings } from './config/agent.js';
 import { type LoadedWorker, loadWorkerConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
-import { runStatus } from './jobs/status.js';
+import { type Runner, runners } from './jobs/runners.js';
 import type { Executor } from './powershell/executor.js';
 import { createAgentExecutor } from './powershell/open.js';
 import { createDoorbell } from './queue/bullmq.js';
+import type { JobRecord } from './queue/record.js';
 import { checkRedis, connectRedis, watchRedis } from './queue/redis.js';
 import { type ReadRunners, runJob } from './queue/run-job.js';
 import { createStore, type Store } from './queue/store.js';
@@ -22,28 +23,31 @@ const AT_ONCE = 4;
 
 const log = pino({ name: 'sfb-worker', base: {} }, pino.destination(2));
 
-/** Answers by the kind of job. A status keeps its reading, so that the next one knows what was before. */
+/** Answers by the kind of job. What was read is kept, so that the next status knows what was before. */
 function createRunners(loaded: LoadedWorker, executor: Executor, store: Store): ReadRunners {
   const { lab, deployment, worker } = loaded.config;
-  return {
-    status: async (record) => {
-      const pair = deployment.pairs.find((one) => one.name === record.pair);
-      if (pair === undefined) {
-        throw new SfbError('NOT_FOUND', `This worker's deployment has no pair ${record.pair}; nothing was read.`);
-      }
-      const previous = await store.getStatus(pair.name);
-      const report = await runStatus({
-        ps: executor.forPair(pair),
-        pair,
-        lab,
-        settleMinutes: worker.settleMinutes,
-        previous: previous?.report,
-        clock: () => new Date(),
-      });
-      await store.putStatus(pair.name, report);
-      return report;
-    },
+  const withStore = (run: Runner) => async (record: JobRecord) => {
+    const pair = deployment.pairs.find((one) => one.name === record.pair);
+    if (pair === undefined) {
+      throw new SfbError('NOT_FOUND', `This worker's deployment has no pair ${record.pair}; nothing was read.`);
+    }
+    const previous = await store.getStatus(pair.name);
+    const input = {
+      ps: executor.forPair(pair),
+      renew: () => executor.renew(),
+      pair,
+      lab,
+      settleMinutes: worker.settleMinutes,
+      jump: worker.jump,
+      previous: previous?.report,
+      clock: () => new Date(),
+      sleep: (ms: number) => new Promise<void>((resolve) => systemTimer.after(ms, resolve)),
+    };
+    const { report, reading } = await run(input, record.request);
+    if (reading !== undefined) await store.putStatus(pair.name, reading);
+    return report;
   };
+  return Object.fromEntries(Object.entries<Runner>(runners).map(([kind, run]) => [kind, withStore(run)]));
 }
 
 /** Says again and again that this worker listens; an unequal deployment section ends it. */

@@ -1,9 +1,11 @@
 import { help } from './help.js';
 import { status } from './status.js';
 import type { Commands } from './types.js';
+import { verify } from './verify.js';
 
 /** Every subcommand of /sfb: one file, one line. */
 export const commands = {
   status,
+  verify,
   help,
 } satisfies Commands;

@@ -13,6 +13,13 @@ export const StatusRequest = z.strictObject({
 });
 export type StatusRequest = z.infer<typeof StatusRequest>;
 
+/** What a person asks a verify for, beside the pair. */
+export const VerifyRequest = z.strictObject({
+  /** Read again until the witnesses have settled. */
+  wait: z.boolean().default(false),
+});
+export type VerifyRequest = z.infer<typeof VerifyRequest>;
+
 export interface StatusInput {
   readonly ps: ReadPort;
   readonly pair: Pair;

@@ -1,0 +1,42 @@
+import type { Pair } from '../domain.js';
+import type { SafeChangePort } from '../powershell/types.js';
+import type { Report, StatusReport } from './report.js';
+import { runStatus } from './status.js';
+import { type Clock, VerifyRequest } from './types.js';
+import { runVerify } from './verify.js';
+
+/** What a job needs beside its request; the worker and the CLI build it. */
+export interface JobInput {
+  readonly ps: SafeChangePort;
+  /** Drops every session, which would keep the CMS connection it first had. */
+  readonly renew: () => void;
+  readonly pair: Pair;
+  readonly lab: boolean;
+  readonly settleMinutes: number;
+  /** The machine this runs on. */
+  readonly jump: string;
+  /** The last status of this pair, where one is kept. */
+  readonly previous: StatusReport | undefined;
+  readonly clock: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** A job's report, and the matrix it read on the way as a status, for whoever keeps the last one. */
+export interface JobOutcome {
+  readonly report: Report;
+  readonly reading?: StatusReport;
+}
+
+/** Runs one job. Throws SfbError only where the request does not fit: what a server did not answer is in the report. */
+export type Runner = (input: JobInput, request: unknown) => Promise<JobOutcome>;
+
+/** Every job that needs no approval, by its kind: one line each. */
+export const runners = {
+  status: async (input) => {
+    const report = await runStatus(input);
+    return { report, reading: report };
+  },
+  verify: (input, request) => runVerify({ ...input, ...VerifyRequest.parse(request) }),
+} satisfies Record<string, Runner>;
+
+export type JobKind = keyof typeof runners;
