@@ -1,6 +1,6 @@
 # Reads no product cmdlet gives, in the lab: same names, parameters and shapes as src/powershell/agent/SfbProbes.psm1.
 # Each reads its own field of the world; xds only on its own server, since SQL Express is closed to others.
-foreach ($file in 'store', 'world', 'clock', 'errors', 'call') {
+foreach ($file in 'store', 'world', 'clock', 'errors', 'call', 'files', 'probe-facts') {
     . ([System.IO.Path]::Combine($PSScriptRoot, 'SkypeForBusiness', 'core', "$file.ps1"))
 }
 
@@ -40,4 +40,99 @@ function Get-SfbXdsComponent {
     }
 }
 
-Export-ModuleMember -Function Get-SfbScp, Get-SfbXdsState, Get-SfbXdsComponent
+function Get-SfbCmsDatabase {
+    param([Parameter(Mandatory = $true)][ValidatePattern('^[A-Za-z][A-Za-z0-9_]{0,15}$')][string]$SqlInstance)
+    $lab = Open-LabCall $PSCmdlet
+    if ($SqlInstance -ne 'rtc' -or -not (Test-LabSql $lab $lab.Me 'rtc')) { Stop-LabCmdlet $PSCmdlet (Get-LabText $lab 'sqlClosed') 'SqlException' 'ConnectionError' }
+    foreach ($name in 'xds', 'lis') { if ((Get-LabServer $lab $lab.Me)[$name]['exists']) { [pscustomobject]@{ Name = $name; State = 'ONLINE' } } }
+}
+
+function Get-SfbSqlRight {
+    param([Parameter(Mandatory = $true)][ValidatePattern('^[A-Za-z][A-Za-z0-9_]{0,15}$')][string]$SqlInstance)
+    $lab = Open-LabCall $PSCmdlet
+    if ($SqlInstance -ne 'rtc' -or -not (Test-LabSql $lab $lab.Me 'rtc')) { Stop-LabCmdlet $PSCmdlet (Get-LabText $lab 'sqlClosed') 'SqlException' 'ConnectionError' }
+    [pscustomobject]@{ SysAdmin = [bool]$lab.Shared['probe']['sysAdmin'][$lab.Me] }
+}
+
+function Get-SfbTokenGroup {
+    [CmdletBinding()]
+    param()
+    $lab = Open-LabCall $PSCmdlet
+    foreach ($name in $lab.Shared['probe']['token'][$lab.Me]) {
+        if ($name -eq 'RTCUniversalServerAdmins' -and $lab.Shared['rightsLost']) { continue }
+        [pscustomobject]@{ Name = $name }
+    }
+}
+
+function Get-SfbLocalAdmin {
+    [CmdletBinding()]
+    param()
+    $lab = Open-LabCall $PSCmdlet
+    [pscustomobject]@{ LocalAdmin = [bool]$lab.Shared['probe']['localAdmin'][$lab.Me] }
+}
+
+function Get-SfbGroupMember {
+    param([Parameter(Mandatory = $true)][ValidatePattern('^[A-Za-z][A-Za-z0-9]{0,63}$')][string]$Group)
+    $lab = Open-LabCall $PSCmdlet
+    if (-not $lab.Shared['dcAnswers'].ContainsValue($true)) { Stop-LabCmdlet $PSCmdlet (Get-LabText $lab 'adUnreachable') 'DirectoryServerUnreachable' 'ResourceUnavailable' }
+    if ($Group -ne 'RTCUniversalConfigReplicator') { throw "Active Directory has no group $Group." }
+    foreach ($fqdn in $lab.Shared['probe']['replicatorGroup']) { [pscustomobject]@{ Computer = $fqdn } }
+}
+
+function Get-SfbCertificate {
+    [CmdletBinding()]
+    param()
+    $lab = Open-LabCall $PSCmdlet
+    foreach ($one in $lab.Shared['probe']['certificates'][$lab.Me]) {
+        $days = [int][System.Math]::Floor(($one['notAfter'] - $lab.Shared['now']).TotalDays)
+        [pscustomobject]@{ DnsName = $one['name']; Thumbprint = $one['thumbprint']; DaysLeft = $days }
+    }
+}
+
+function Get-SfbEventLog {
+    param([Parameter(Mandatory = $true)][int]$Minutes)
+    $lab = Open-LabCall $PSCmdlet
+    $levels = @{ Critical = 1; Error = 2; Warning = 3; Information = 4 }
+    $events = @(Get-LabEvents $lab $lab.Me | Where-Object -FilterScript { $_.ProviderName -match '^LS (Master Replicator Agent|File Transfer Agent|Replica Replicator Agent|Backup) Service$' -and $_.TimeCreated -ge $lab.Shared['now'].AddMinutes(-$Minutes) })
+    [array]::Reverse($events)
+    foreach ($one in @($events)[0..49]) {
+        if ($null -ne $one) { [pscustomobject]@{ At = $one.TimeCreated; Source = $one.ProviderName; Id = $one.Id; Level = $levels[$one.LevelDisplayName]; Text = $one.Message } }
+    }
+}
+
+function Get-SfbShare {
+    param([Parameter(Mandatory = $true)][string]$Share)
+    $lab = Open-LabCall $PSCmdlet
+    [void](Resolve-LabShare $lab $Share)
+    $free = $lab.Shared['probe']['freeBytes']
+    if (Test-LabFault $lab 'share-full') { $free = 0 }
+    [pscustomobject]@{ FreeBytes = [double]$free }
+}
+
+function Get-SfbBackupSet {
+    param([Parameter(Mandatory = $true)][string]$Share, [Parameter(Mandatory = $true)][ValidatePattern('^[a-z][a-z0-9-]{0,30}$')][string]$Pair)
+    $lab = Open-LabCall $PSCmdlet
+    $folder = [System.IO.Path]::Combine((Resolve-LabShare $lab $Share), $Pair)
+    if (-not [System.IO.Directory]::Exists($folder)) { return }
+    foreach ($path in [System.IO.Directory]::GetDirectories($folder)) {
+        $name = [System.IO.Path]::GetFileName($path)
+        if ($name -notmatch '^\d{4}-\d\d-\d\dT\d{6}Z$') { continue }
+        $made = [datetime]::ParseExact($name, "yyyy-MM-dd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
+        [pscustomobject]@{ Name = $name; HasManifest = [System.IO.File]::Exists([System.IO.Path]::Combine($path, 'manifest.json')); Hours = ($lab.Shared['now'] - $made).TotalHours }
+    }
+}
+
+function Get-SfbSecondHop {
+    param(
+        [Parameter(Mandatory = $true)][string]$DomainController, [Parameter(Mandatory = $true)][string]$Partner,
+        [Parameter(Mandatory = $true)][ValidatePattern('^[A-Za-z][A-Za-z0-9_]{0,15}$')][string]$SqlInstance, [Parameter(Mandatory = $true)][string]$Share
+    )
+    $lab = Open-LabCall $PSCmdlet
+    foreach ($hop in 'ad', 'sql', 'share') {
+        $end = Get-LabHop $lab $hop $Partner $Share
+        [pscustomobject]@{ Hop = $hop; State = $end.state; Detail = $end.detail }
+    }
+}
+
+Export-ModuleMember -Function Get-SfbScp, Get-SfbXdsState, Get-SfbXdsComponent, Get-SfbCmsDatabase, Get-SfbSqlRight, Get-SfbTokenGroup,
+    Get-SfbLocalAdmin, Get-SfbGroupMember, Get-SfbCertificate, Get-SfbEventLog, Get-SfbShare, Get-SfbBackupSet, Get-SfbSecondHop

@@ -6,14 +6,17 @@ const uses: readonly CmdletUse[] = Object.values(cmdletUses);
 const use = (name: CmdletUseName): CmdletUse => cmdletUses[name];
 const when = new Date('2015-09-25T10:02:11Z');
 
+/** Everything else in the catalogue reads. */
+const SAFE_CHANGES: readonly string[] = ['invoke-cs-backup-service-sync', 'invoke-cs-management-store-replication'];
+
 describe('powershell/cmdlets', () => {
   it.each(uses)(
-    '$name only reads, and its name says which cmdlet it is',
+    '$name has the effect it is known for, and its name says which cmdlet it is',
     ({ name, cmdlet, effect, runsOn, ...rest }) => {
       const kebab = cmdlet.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
 
-      expect(effect).toBe('read');
-      expect(cmdlet).toMatch(/^Get-(Cs|Sfb)[A-Z]/);
+      expect(effect).toBe(SAFE_CHANGES.includes(name) ? 'safe-change' : 'read');
+      if (effect === 'read' && rest.fixed?.WhatIf !== true) expect(cmdlet).toMatch(/^(Get|Test)-(Cs|Sfb)[A-Z]/);
       expect(name.startsWith(kebab) || name === 'get-cs-management-store-status').toBe(true);
       expect(runsOn.length).toBeGreaterThan(0);
       expect(rest.lateMs).toBeGreaterThanOrEqual(2_000);
@@ -23,7 +26,16 @@ describe('powershell/cmdlets', () => {
   );
 
   it.each(uses)('$name refuses a parameter it does not know', ({ params, fixed }) => {
-    const given = { PoolFqdn: 'fe1.domain.local', DomainController: 'dc1.domain.local', SqlInstance: 'rtc' };
+    const given = {
+      PoolFqdn: 'fe1.domain.local',
+      DomainController: 'dc1.domain.local',
+      Partner: 'fe2.domain.local',
+      SqlInstance: 'rtc',
+      Share: '\\\\fe2.domain.local\\CMS_BACKUP',
+      Pair: 'london',
+      Group: 'RTCUniversalConfigReplicator',
+      Minutes: 1440,
+    };
     const known = Object.fromEntries(Object.entries(given).filter(([key]) => key in shapeOf(params)));
 
     expect(params.safeParse(known).success).toBe(true);
@@ -148,6 +160,13 @@ describe('powershell/cmdlets', () => {
     { name: 'get-cs-topology-as-xml', because: 'it is no text', row: {} },
   ])('$name refuses a row in which $because', ({ name, row }) => {
     expect(use(name).row.safeParse(row).success).toBe(false);
+  });
+
+  it('never runs the failover cmdlet as a read without its fixed WhatIf', () => {
+    const failovers = uses.filter(({ cmdlet, effect }) => cmdlet.includes('Failover') && effect === 'read');
+
+    expect(failovers.map(({ name }) => name)).toEqual(['invoke-cs-management-server-failover-what-if']);
+    expect(failovers[0]).toMatchObject({ fixed: { WhatIf: true }, alone: true, runsOn: ['to'] });
   });
 
   it('can not be made to look at the store of another server', () => {

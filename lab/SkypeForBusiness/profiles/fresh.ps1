@@ -62,6 +62,7 @@ function New-FreshReplica([string]$Fqdn, [int]$Seconds) {
 @{
     Shared = @{
         language = 'en'
+        probe = (New-LabProbeFacts $Now)
         # Set when RTCUniversalServerAdmins is gone: nothing may be changed any more.
         rightsLost = $false
         sessionsCacheConnection = $false

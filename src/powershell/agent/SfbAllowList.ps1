@@ -32,6 +32,10 @@
         Cmdlet = 'Get-CsRegistrarConfiguration'; Effect = 'read'
         Fixed = @{ 'LocalStore' = $true }; Parameters = @()
     }
+    'get-cs-server-patch-version' = @{
+        Cmdlet = 'Get-CsServerPatchVersion'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
     'get-cs-service-central-management' = @{
         Cmdlet = 'Get-CsService'; Effect = 'read'
         Fixed = @{ 'CentralManagement' = $true }; Parameters = @()
@@ -56,9 +60,49 @@
         Cmdlet = 'Get-CsWindowsService'; Effect = 'read'
         Fixed = @{ 'ExcludeActivityLevel' = $true }; Parameters = @('Name', 'ComputerName')
     }
+    'get-sfb-backup-set' = @{
+        Cmdlet = 'Get-SfbBackupSet'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('Share', 'Pair')
+    }
+    'get-sfb-certificate' = @{
+        Cmdlet = 'Get-SfbCertificate'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
+    'get-sfb-cms-database' = @{
+        Cmdlet = 'Get-SfbCmsDatabase'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('SqlInstance')
+    }
+    'get-sfb-event-log' = @{
+        Cmdlet = 'Get-SfbEventLog'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('Minutes')
+    }
+    'get-sfb-group-member' = @{
+        Cmdlet = 'Get-SfbGroupMember'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('Group')
+    }
+    'get-sfb-local-admin' = @{
+        Cmdlet = 'Get-SfbLocalAdmin'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
     'get-sfb-scp' = @{
         Cmdlet = 'Get-SfbScp'; Effect = 'read'
         Fixed = @{  }; Parameters = @('DomainController')
+    }
+    'get-sfb-second-hop' = @{
+        Cmdlet = 'Get-SfbSecondHop'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('DomainController', 'Partner', 'SqlInstance', 'Share')
+    }
+    'get-sfb-share' = @{
+        Cmdlet = 'Get-SfbShare'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('Share')
+    }
+    'get-sfb-sql-right' = @{
+        Cmdlet = 'Get-SfbSqlRight'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('SqlInstance')
+    }
+    'get-sfb-token-group' = @{
+        Cmdlet = 'Get-SfbTokenGroup'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
     }
     'get-sfb-xds-component' = @{
         Cmdlet = 'Get-SfbXdsComponent'; Effect = 'read'
@@ -67,5 +111,21 @@
     'get-sfb-xds-state' = @{
         Cmdlet = 'Get-SfbXdsState'; Effect = 'read'
         Fixed = @{  }; Parameters = @('SqlInstance')
+    }
+    'invoke-cs-backup-service-sync' = @{
+        Cmdlet = 'Invoke-CsBackupServiceSync'; Effect = 'safe-change'
+        Fixed = @{  }; Parameters = @('PoolFqdn')
+    }
+    'invoke-cs-management-server-failover-what-if' = @{
+        Cmdlet = 'Invoke-CsManagementServerFailover'; Effect = 'read'
+        Fixed = @{ 'WhatIf' = $true }; Parameters = @()
+    }
+    'invoke-cs-management-store-replication' = @{
+        Cmdlet = 'Invoke-CsManagementStoreReplication'; Effect = 'safe-change'
+        Fixed = @{  }; Parameters = @()
+    }
+    'test-cs-management-server' = @{
+        Cmdlet = 'Test-CsManagementServer'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
     }
 }

@@ -7,15 +7,30 @@ import { getCsManagementStoreStatus } from './get-cs-management-store-status.js'
 import { getCsPoolBackupRelationship } from './get-cs-pool-backup-relationship.js';
 import { getCsRegistrarConfiguration } from './get-cs-registrar-configuration.js';
 import { getCsRegistrarConfigurationLocalStore } from './get-cs-registrar-configuration-local-store.js';
+import { getCsServerPatchVersion } from './get-cs-server-patch-version.js';
 import { getCsServiceCentralManagement } from './get-cs-service-central-management.js';
 import { getCsServiceEdgeServer } from './get-cs-service-edge-server.js';
 import { getCsServiceRegistrar } from './get-cs-service-registrar.js';
 import { getCsTopologyAsXml } from './get-cs-topology-as-xml.js';
 import { getCsTopologyLocalStore } from './get-cs-topology-local-store.js';
 import { getCsWindowsService } from './get-cs-windows-service.js';
+import { getSfbBackupSet } from './get-sfb-backup-set.js';
+import { getSfbCertificate } from './get-sfb-certificate.js';
+import { getSfbCmsDatabase } from './get-sfb-cms-database.js';
+import { getSfbEventLog } from './get-sfb-event-log.js';
+import { getSfbGroupMember } from './get-sfb-group-member.js';
+import { getSfbLocalAdmin } from './get-sfb-local-admin.js';
 import { getSfbScp } from './get-sfb-scp.js';
+import { getSfbSecondHop } from './get-sfb-second-hop.js';
+import { getSfbShare } from './get-sfb-share.js';
+import { getSfbSqlRight } from './get-sfb-sql-right.js';
+import { getSfbTokenGroup } from './get-sfb-token-group.js';
 import { getSfbXdsComponent } from './get-sfb-xds-component.js';
 import { getSfbXdsState } from './get-sfb-xds-state.js';
+import { invokeCsBackupServiceSync } from './invoke-cs-backup-service-sync.js';
+import { invokeCsManagementServerFailoverWhatIf } from './invoke-cs-management-server-failover-what-if.js';
+import { invokeCsManagementStoreReplication } from './invoke-cs-management-store-replication.js';
+import { testCsManagementServer } from './test-cs-management-server.js';
 
 /** Every way this project calls a cmdlet or probe; the agent's allow-list is made from it. One line per use. */
 export const cmdletUses = {
@@ -27,15 +42,30 @@ export const cmdletUses = {
   'get-cs-pool-backup-relationship': getCsPoolBackupRelationship,
   'get-cs-registrar-configuration': getCsRegistrarConfiguration,
   'get-cs-registrar-configuration-local-store': getCsRegistrarConfigurationLocalStore,
+  'get-cs-server-patch-version': getCsServerPatchVersion,
   'get-cs-service-central-management': getCsServiceCentralManagement,
   'get-cs-service-edge-server': getCsServiceEdgeServer,
   'get-cs-service-registrar': getCsServiceRegistrar,
   'get-cs-topology-as-xml': getCsTopologyAsXml,
   'get-cs-topology-local-store': getCsTopologyLocalStore,
   'get-cs-windows-service': getCsWindowsService,
+  'get-sfb-backup-set': getSfbBackupSet,
+  'get-sfb-certificate': getSfbCertificate,
+  'get-sfb-cms-database': getSfbCmsDatabase,
+  'get-sfb-event-log': getSfbEventLog,
+  'get-sfb-group-member': getSfbGroupMember,
+  'get-sfb-local-admin': getSfbLocalAdmin,
   'get-sfb-scp': getSfbScp,
+  'get-sfb-second-hop': getSfbSecondHop,
+  'get-sfb-share': getSfbShare,
+  'get-sfb-sql-right': getSfbSqlRight,
+  'get-sfb-token-group': getSfbTokenGroup,
   'get-sfb-xds-component': getSfbXdsComponent,
   'get-sfb-xds-state': getSfbXdsState,
+  'invoke-cs-backup-service-sync': invokeCsBackupServiceSync,
+  'invoke-cs-management-server-failover-what-if': invokeCsManagementServerFailoverWhatIf,
+  'invoke-cs-management-store-replication': invokeCsManagementStoreReplication,
+  'test-cs-management-server': testCsManagementServer,
 } satisfies Record<string, CmdletUse>;
 
 export type CmdletUseName = keyof typeof cmdletUses;

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { Pair, PairName } from '../../domain.js';
+import { defineUse } from '../types.js';
+
+/**
+ * The backup sets of a pair on one share: folders `<share>/<pair>/<UTC time>`. A set is whole when it has a manifest,
+ * because that is written last. `Hours` is the age by the asker's clock.
+ */
+export const getSfbBackupSet = defineUse({
+  name: 'get-sfb-backup-set',
+  cmdlet: 'Get-SfbBackupSet',
+  effect: 'read',
+  runsOn: ['jump', 'each'],
+  params: z.strictObject({ Share: Pair.shape.shares.element.shape.path, Pair: PairName }),
+  fields: { Name: 'value', HasManifest: 'value', Hours: 'value' },
+  row: z.object({ Name: z.string(), HasManifest: z.boolean(), Hours: z.number() }),
+  expectedMs: 2_000,
+  lateMs: 30_000,
+  right: 'read access to the share',
+  doc: 'sfb-facts 5.6',
+});
