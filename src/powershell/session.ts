@@ -5,7 +5,8 @@ import { SfbError } from '../errors.js';
 /**
  * The only importer of node-powershell: it gives the process, everything it gets wrong is fenced here (design 4).
  * Data never enters script text: a request is one fixed call with one base64 argument, and an answer counts only when
- * the frame with its own request id arrived. What node-powershell itself says about a call is never believed.
+ * the frame with its own request id arrived. node-powershell starts the process and loads the agent; its own way of
+ * calling is not used beyond that.
  */
 
 export interface Frame {
@@ -49,8 +50,15 @@ const FRAME = /^SFB1 ([0-9a-f]{32}) ([a-z]+) (\d{1,6}) (\d{1,10}) (\S+)$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const KEPT_TEXT = 200_000;
 
-/** After our own end frame node-powershell must notice its own marker; if it doesn't, the line is given up. */
-const SETTLE_MS = 2_000;
+/** The kind of the line that comes after everything a request prints. */
+const AFTER = 'after';
+
+function afterwards(id: string): string {
+  return `[Console]::Out.Write("\`nSFB1 ${id} ${AFTER} 0 0 -\`n")`;
+}
+
+/** How long a process of reads may take to end by itself when it is closed, in milliseconds. */
+const END_MS = 2_000;
 
 /** Text outside frames, up to a bound: a flood of it must not cost the worker its memory. */
 class Kept {
@@ -69,12 +77,8 @@ class Kept {
 }
 
 class FencedPowerShell extends PowerShell {
-  /** node-powershell's own markers of the running call: not the cmdlet's text. Made before the first call can be. */
-  declare markers: Set<string> | undefined;
-
   // One byte after the marker: with CRLF node-powershell misses the second marker and never returns (tech-facts 4.4).
   protected override writeToOutput(marker: string): string {
-    this.markers = new Set([...(this.markers ?? []), marker]);
     return `[Console]::Out.Write("${marker}" + [char]10)`;
   }
 
@@ -134,38 +138,14 @@ function childEnvironment(options: SessionOptions): NodeJS.ProcessEnv {
   };
 }
 
-/**
- * Each call of node-powershell races its output against one promise that lives as long as the process, and so keeps the
- * output for ever: 10 KB a call. Here each call gets a promise of its own, and only the last one is told of the end.
- */
-function forgetCalls(shell: FencedPowerShell, exit: Promise<void>): void {
-  let tell: { resolve(): void; reject(error: unknown): void } | undefined;
-  let ended: Promise<void> | undefined;
-  exit.then(
-    () => {
-      ended = exit;
-      tell?.resolve();
-    },
-    (error: unknown) => {
-      ended = exit;
-      tell?.reject(error);
-    },
-  );
-  Object.defineProperty(shell, 'exitPromise', {
-    get: () =>
-      ended ??
-      new Promise<void>((resolve, reject) => {
-        tell = { resolve, reject };
-      }),
-  });
-}
-
 class AgentSession implements Session {
   readonly pid: number;
   readonly #shell: FencedPowerShell;
   readonly #process: ChildProcess;
   readonly #executable: string;
   readonly #loaded: Promise<unknown>;
+  /** Requests whose last line has not come back yet. */
+  readonly #sent = new Set<string>();
   #running: Running | undefined;
   #line = '';
   #alive = true;
@@ -182,12 +162,18 @@ class AgentSession implements Session {
       () => this.#ended(),
       (error: unknown) => this.#ended(error),
     );
-    forgetCalls(shell, inner.exitPromise);
     this.#process.once('error', (error) => this.#ended(error));
     this.#process.stdin?.on('error', () => undefined);
     shell.streams.stdout.on('data', (chunk: string) => this.#read(chunk));
     shell.streams.stderr.on('data', (chunk: string) => this.#running?.noise.add(chunk));
-    this.#loaded = shell.invoke('Import-Module -Name $env:SFB_AGENT -DisableNameChecking').catch(() => undefined);
+    this.#loaded = shell
+      .invoke('Import-Module -Name $env:SFB_AGENT -DisableNameChecking')
+      .catch(() => undefined)
+      .then(() => {
+        // Taking its own readers off, node-powershell leaves both streams paused.
+        shell.streams.stdout.resume();
+        shell.streams.stderr.resume();
+      });
   }
 
   alive(): boolean {
@@ -207,18 +193,14 @@ class AgentSession implements Session {
     });
     const running: Running = { id, onFrame, host: new Kept(), noise: new Kept(), finished };
     this.#running = running;
-    const settled = this.#loaded.then(() => this.#shell.invoke(`Invoke-SfbRequest '${encoded}'`));
-    // Whatever node-powershell says, only the end frame makes an answer; its settling without one means: lost.
-    settled.then(
-      () => running.finished(running.end),
-      () => running.finished(running.end),
-    );
+    this.#sent.add(id);
+    await this.#loaded;
+    // Not through `invoke`: it sends four lines of its own beside ours, keeps every command and its output for the life of
+    // the process, and waits for markers that may never come (tech-facts 4.4, 4.5). The line behind ours says that ours
+    // has ended, so a call without an end frame is known to be lost and nobody waits for it.
+    this.#shell.streams.stdin.write(`Invoke-SfbRequest '${encoded}'\n${afterwards(id)}\n`);
     const end = await ended;
-    if (end !== undefined) await this.#settle(settled);
     this.#running = undefined;
-    // node-powershell keeps every command and both buffers for ever (tech-facts 4.5).
-    this.#shell.history.length = 0;
-    this.#shell.markers = undefined;
     if (end === undefined) throw this.#gone('ended before it answered');
     return { end, host: running.host.text(), noise: running.noise.text() };
   }
@@ -233,25 +215,9 @@ class AgentSession implements Session {
     this.#alive = false;
     const exited = new Promise<void>((resolve) => this.#process.once('exit', () => resolve()));
     this.#shell.streams.stdin.end();
-    const timer = purpose === 'reads' ? setTimeout(() => this.#process.kill('SIGKILL'), SETTLE_MS) : undefined;
+    const timer = purpose === 'reads' ? setTimeout(() => this.#process.kill('SIGKILL'), END_MS) : undefined;
     await exited;
     clearTimeout(timer);
-  }
-
-  async #settle(settled: Promise<unknown>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), SETTLE_MS);
-    });
-    const which = await Promise.race([
-      settled.then(
-        () => 'settled' as const,
-        () => 'settled' as const,
-      ),
-      late,
-    ]);
-    clearTimeout(timer);
-    if (which === 'late') this.kill();
   }
 
   #read(chunk: string): void {
@@ -268,18 +234,18 @@ class AgentSession implements Session {
   #take(line: string): void {
     const running = this.#running;
     const match = FRAME.exec(line);
+    if (match?.[2] === AFTER && this.#sent.delete(match[1] ?? '')) {
+      if (running !== undefined && running.id === match[1]) running.finished(running.end);
+      return;
+    }
     if (running === undefined) return;
     // A look-alike with another id is text of the running call, not a frame.
     if (match === null || match[1] !== running.id) {
-      if (line !== '' && this.#shell.markers?.has(line) !== true) running.host.add(`${line}\n`);
+      if (line !== '') running.host.add(`${line}\n`);
       return;
     }
-    const frame = {
-      kind: match[2] ?? '',
-      number: Number(match[3]),
-      length: Number(match[4]),
-      payload: match[5] ?? '',
-    };
+    const [, , kind = '', number, length, payload = ''] = match;
+    const frame = { kind, number: Number(number), length: Number(length), payload };
     if (frame.kind === 'end') {
       running.end = frame;
       running.finished(frame);

@@ -1,27 +1,20 @@
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSession } from '../../src/powershell/session.js';
-import { fenceExecutor, testPair } from '../support/agent.js';
+import { fenceExecutor, testEngine, testPair } from '../support/agent.js';
 import { fenceUses as uses } from '../support/fence-uses.js';
 
-const executable = join(import.meta.dirname, 'fixtures/fake-pwsh.mjs');
-const executor = fenceExecutor({ executable });
-const bare = openSession({ executable, agent: 'none', isolated: true, env: process.env });
+const bare = openSession({ executable: testEngine(), agent: 'none', isolated: true, env: process.env });
 
-afterAll(async () => {
-  bare.kill();
-  await executor.close();
-});
+afterAll(() => bare.kill());
 
 describe('powershell/session', () => {
-  it('gives up a line whose marker does not come after the answer, and reads on with a new process', async () => {
-    const ps = executor.forPair(testPair);
+  it('does not wait for a request that ended without its frame', async () => {
+    const agentless = fenceExecutor({ agentFolder: '/nowhere' });
 
-    const first = await ps.read(uses.nothing, {}, 'jump');
-    const second = await ps.read(uses.nothing, {}, 'jump');
+    const read = agentless.forPair(testPair).read(uses.nothing, {}, 'jump');
 
-    expect(first.rows).toEqual([expect.stringMatching(/^\d+$/)]);
-    expect(second.rows).not.toEqual(first.rows);
+    await expect(read).rejects.toThrow(expect.objectContaining({ code: 'NO_ANSWER' }));
+    await agentless.close();
   });
 
   it.each([
