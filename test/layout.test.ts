@@ -116,7 +116,7 @@ describe('layout', () => {
   });
 
   it('has no test that is skipped, postponed, retried or conditional', () => {
-    const forbidden = new RegExp(`\\b(?:it|test|describe)(?:\\.\\w+)*\\.(?:skip|todo|runIf|skipIf|only|fails)\\b|\\bretry\\s*:`);
+    const forbidden = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|todo|runIf|skipIf|only|fails)\b|\bretry\s*:/;
     const tests = files('test', /\.ts$/).filter((path) => basename(path) !== 'layout.test.ts');
 
     expect(tests.filter((path) => forbidden.test(readFileSync(join(root, path), 'utf8')))).toEqual([]);

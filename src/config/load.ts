@@ -110,17 +110,18 @@ export interface LoadedWorker {
 /** Reads the worker's file. Throws SfbError CONFIG listing every fault at once. */
 export function loadWorkerConfig(path: string, env: Env): LoadedWorker {
   const config = check(WorkerConfig, ownSection(readYaml(path), 'bot', path), `The config file ${path}`);
-  const { world, probes } = config.worker.powershell;
+  const { world, probes, transport } = config.worker.powershell;
   if (config.lab && (world === undefined || probes === undefined)) {
     throw new SfbError(
       'CONFIG',
       `${path} says lab: true but names no worker.powershell.${world === undefined ? 'world' : 'probes'}; name the lab's.`,
     );
   }
-  if (!config.lab && (world !== undefined || probes !== undefined)) {
+  if (!config.lab && (world ?? probes ?? transport) !== undefined) {
+    const what = world !== undefined ? 'world' : probes !== undefined ? 'probes' : 'transport';
     throw new SfbError(
       'CONFIG',
-      `${path} names a lab's ${world === undefined ? 'probes' : 'world'} in worker.powershell without lab: true; a real site has none.`,
+      `${path} names a lab's ${what} in worker.powershell without lab: true; a real site has none.`,
     );
   }
   return {

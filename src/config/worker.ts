@@ -19,6 +19,8 @@ export const WorkerConfig = z.strictObject({
       probes: z.string().min(1).optional(),
       /** Lab only: folder of the world this worker looks at. */
       world: z.string().min(1).optional(),
+      /** Lab only: front ends as pools in the agent (the default), or as a PowerShell process each. */
+      transport: z.enum(['in-process', 'process']).optional(),
       /** Real sites: the session configuration on the front ends that makes the second hop work. */
       sessionConfiguration: z.string().min(1).optional(),
     }),
