@@ -25,6 +25,43 @@ export function parseTopology(xml: string): Topology {
   return { active: [...new Set(active)], pools: [...new Set(clusters.values())] };
 }
 
+/**
+ * In what a document differs from the one it should equal: who is active, and services of these roles by
+ * `<role> <site>-<instance>`. How next hops and pairing stand in the document is UNVERIFIED (sfb-facts 3.12), so whatever
+ * such a service says is compared. Empty when nothing differs. Throws like parseTopology.
+ */
+export function topologyDifferences(found: string, wanted: string, roles: readonly string[]): string[] {
+  const [mine, theirs] = [serviceTexts(found, roles), serviceTexts(wanted, roles)];
+  const names = [...new Set([...mine.keys(), ...theirs.keys()])];
+  const [active, holder] = [found, wanted].map((xml) => parseTopology(xml).active.join(', '));
+  return [
+    ...(active === holder ? [] : [`the active CMS (${active || 'none'} instead of ${holder || 'none'})`]),
+    ...names.filter((name) => mine.get(name) !== theirs.get(name)),
+  ];
+}
+
+function serviceTexts(xml: string, roles: readonly string[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const service of within(parseRoot(xml), 'Services', 'Service')) {
+    const [id] = children(service, 'ServiceId');
+    const { RoleName: role = '', SiteId: site = '', Instance: instance = '' } = id?.attributes ?? {};
+    if (roles.includes(role)) texts.set(`${role} ${site}-${instance}`, comparable(service));
+  }
+  return texts;
+}
+
+/** The same for every way of writing the same element: prefixes, attribute order and white space do not count. */
+function comparable(element: XmlElement): string {
+  const attributes = Object.entries(element.attributes)
+    .filter(([name]) => !name.startsWith('xmlns'))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .sort();
+  const inner = element.children.map((child) =>
+    child instanceof XmlElement ? comparable(child) : child.toString().trim(),
+  );
+  return `<${[localName(element), ...attributes].join(' ')}>${inner.join('')}</>`;
+}
+
 function parseRoot(xml: string): XmlElement {
   let root: XmlElement | null;
   try {

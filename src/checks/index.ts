@@ -1,17 +1,33 @@
 import { activeFileTransferAgent } from './active-file-transfer-agent.js';
 import { activeMaster } from './active-master.js';
 import { backupService } from './backup-service.js';
+import { backupSets } from './backup-sets.js';
 import { centralManagementService } from './central-management-service.js';
+import { certificates } from './certificates.js';
+import { cmsDatabases } from './cms-databases.js';
 import { cmsServices } from './cms-services.js';
 import { cmsTopology } from './cms-topology.js';
 import { configurationStoreLocation } from './configuration-store-location.js';
+import { edgeNextHop } from './edge-next-hop.js';
+import { eventLog } from './event-log.js';
+import { failoverWhatIf } from './failover-what-if.js';
 import { managementConnection } from './management-connection.js';
+import { managementServerTest } from './management-server-test.js';
+import { patchLevel } from './patch-level.js';
+import { poolPairing } from './pool-pairing.js';
 import { poolState } from './pool-state.js';
 import { poolStateLocal } from './pool-state-local.js';
+import { recoverRights } from './recover-rights.js';
 import { replicas } from './replicas.js';
+import { replicatorGroup } from './replicator-group.js';
 import { rtclocal } from './rtclocal.js';
+import { rtclocalEqualsCms } from './rtclocal-equals-cms.js';
 import { scp } from './scp.js';
+import { secondHop } from './second-hop.js';
+import { shareSpace } from './share-space.js';
+import { standardEditionCms } from './standard-edition-cms.js';
 import type { Check, Witness } from './types.js';
+import { workerPlace } from './worker-place.js';
 import { xdsComponent } from './xds-component.js';
 import { xdsState } from './xds-state.js';
 
@@ -32,6 +48,22 @@ export const checks = {
   'cms-services': cmsServices,
   'pool-state': poolState,
   'pool-state-local': poolStateLocal,
+  'pool-pairing': poolPairing,
+  'rtclocal-equals-cms': rtclocalEqualsCms,
+  'cms-databases': cmsDatabases,
+  'patch-level': patchLevel,
+  'edge-next-hop': edgeNextHop,
+  'failover-what-if': failoverWhatIf,
+  'management-server-test': managementServerTest,
+  'replicator-group': replicatorGroup,
+  'recover-rights': recoverRights,
+  'second-hop': secondHop,
+  certificates,
+  'share-space': shareSpace,
+  'backup-sets': backupSets,
+  'event-log': eventLog,
+  'worker-place': workerPlace,
+  'standard-edition-cms': standardEditionCms,
 } satisfies Record<string, Check>;
 
 export type CheckId = keyof typeof checks;

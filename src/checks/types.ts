@@ -1,4 +1,4 @@
-import type { Pair, Side } from '../domain.js';
+import type { Fqdn, Pair, Side } from '../domain.js';
 import type { ReadPort } from '../powershell/types.js';
 
 export type Status = 'pass' | 'warn' | 'fail' | 'unknown';
@@ -18,6 +18,12 @@ export interface GatherContext {
   readonly pair: Pair;
   /** The server an open job has fenced, whose stopped services are expected. */
   readonly fenced?: Side;
+  /** Where a move would take the CMS; without it the backup. */
+  readonly to?: Side;
+  /** The machine this worker runs on. */
+  readonly jump?: Fqdn;
+  /** How far back the event log is read; without it a day. */
+  readonly eventMinutes?: number;
 }
 
 /** Gathers with PowerShell, judges without it. An exception while gathering is `unknown`, never a pass. */

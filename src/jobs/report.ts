@@ -80,7 +80,33 @@ export const VerifyReport = z.strictObject({
 });
 export type VerifyReport = z.infer<typeof VerifyReport>;
 
-export const Report = z.discriminatedUnion('kind', [StatusReport, VerifyReport]);
+/** What a preflight is for; each check says per mode whether it blocks, warns or is left out. */
+export const PreflightMode = z.enum(['planned', 'disaster', 'failback', 'recover']);
+export type PreflightMode = z.infer<typeof PreflightMode>;
+
+/** A line of a preflight. One that `blocks` does so when it fails or is not known; one that `warns` never does. */
+export const PreflightLine = z.strictObject({ ...CheckLine.shape, severity: z.enum(['blocks', 'warns']) });
+export type PreflightLine = z.infer<typeof PreflightLine>;
+
+/** Whether a pair is ready for a change: the matrix, every check, and what was left out and why. */
+export const PreflightReport = z.strictObject({
+  ...StatusReport.omit({ kind: true, notes: true }).shape,
+  kind: z.literal('preflight'),
+  mode: PreflightMode,
+  /** The server a change of this mode would move to. */
+  to: Side,
+  /** `ready` only if nothing that blocks is fail or unknown; `unknown` if nothing fails and something was not read. */
+  state: z.enum(['ready', 'not-ready', 'unknown']),
+  first: z.string(),
+  checks: z.array(PreflightLine),
+  /** Ids of the lines that block. */
+  blockedBy: z.array(z.string()),
+  /** Checks of a planned change that this mode does without, and why. */
+  waived: z.array(z.strictObject({ id: z.string(), title: z.string(), why: z.string() })),
+});
+export type PreflightReport = z.infer<typeof PreflightReport>;
+
+export const Report = z.discriminatedUnion('kind', [StatusReport, VerifyReport, PreflightReport]);
 export type Report = z.infer<typeof Report>;
 
 /** The part of a report that the matrix is rendered from. */

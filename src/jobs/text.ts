@@ -4,6 +4,8 @@ import {
   firstSentence,
   type MatrixReport,
   type MatrixRow,
+  type PreflightLine,
+  type PreflightReport,
   type Report,
   type StatusReport,
   saysWord,
@@ -64,6 +66,7 @@ export function renderText(report: Report, width: number, ageSeconds = 0): strin
 
 function listLines(report: Report, width: number): string[] {
   if (report.kind === 'verify') return checkLines(report.checks, width);
+  if (report.kind === 'preflight') return preflightLines(report, width);
   return report.notes.flatMap(({ status, sentence }) => wrap(sentence, width, status.padEnd(9)));
 }
 
@@ -73,6 +76,22 @@ export function checkLines(checks: readonly Omit<CheckLine, 'id' | 'title'>[], w
     ...wrap(sentence, width, status.padEnd(9)),
     ...(fix === undefined ? [] : wrap(fix, width, `${' '.repeat(9)}> `)),
   ]);
+}
+
+/** What blocks first, then what needs a look, then what is well; and what this mode leaves out. */
+function preflightLines({ checks, blockedBy, waived }: PreflightReport, width: number): string[] {
+  const rank = ({ id, status }: PreflightLine) => (blockedBy.includes(id) ? 0 : status === 'pass' ? 2 : 1);
+  const ordered = [...checks].sort((a, b) => rank(a) - rank(b));
+  const column = Math.max(...[...checks, ...waived].map(({ id }) => id.length), 0) + 2;
+  const lead = (word: string, id: string) => `${word.padEnd(10)}${id.padEnd(column)}`;
+  return [
+    ...ordered.flatMap((line) => [
+      ...wrap(line.sentence, width, lead(`${line.status}${rank(line) === 0 ? '!' : ''}`, line.id)),
+      ...(line.fix === undefined ? [] : wrap(line.fix, width, lead('', '>'))),
+    ]),
+    ...waived.flatMap(({ id, title, why }) => wrap(`${title}: ${why}`, width, lead('left out', id))),
+    ...(blockedBy.length === 0 ? [] : wrap('! blocks', width)),
+  ];
 }
 
 const MARKS: Readonly<Record<RowMark, string>> = { differs: '!', unread: '?', plain: ' ' };

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { checks } from '../checks/index.js';
+import { runCheck } from '../checks/run.js';
+import type { Check, GatherContext, Mode, Witness } from '../checks/types.js';
+import { Fqdn, type Pair, type Side } from '../domain.js';
+import type { SafeChangePort } from '../powershell/types.js';
+import {
+  listed,
+  type PreflightLine,
+  PreflightMode,
+  type PreflightReport,
+  type StatusReport,
+  serverWord,
+} from './report.js';
+import { runStatus } from './status.js';
+import { type Synced, syncPair } from './sync.js';
+import type { StatusInput } from './types.js';
+
+/** What a person asks a preflight for, beside the pair. */
+export const PreflightRequest = z.strictObject({
+  mode: PreflightMode.default('planned'),
+  /** Sync both pools and force replication first, then read everything again (safe changes). */
+  sync: z.boolean().default(false),
+});
+export type PreflightRequest = z.infer<typeof PreflightRequest>;
+
+export interface PreflightInput extends StatusInput, PreflightRequest {
+  readonly ps: SafeChangePort;
+  /** The machine this runs on. */
+  readonly jump: string;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Drops sessions, which keep the CMS connection they first had. */
+  readonly renew: () => void;
+}
+
+interface Reading {
+  readonly status: StatusReport;
+  readonly lines: readonly PreflightLine[];
+}
+
+/**
+ * Says whether a pair is ready for a change of this mode. Reads only, unless `sync` asks for the two safe changes; those
+ * are made only while one server alone holds the CMS. Never throws for what a server did or did not answer, and nothing
+ * that was not read counts as good.
+ */
+export async function runPreflight(
+  input: PreflightInput,
+): Promise<{ readonly report: PreflightReport; readonly reading: StatusReport }> {
+  input.renew();
+  const first = await readOnce(input, undefined);
+  if (!input.sync) return { report: reportOf(input, first), reading: first.status };
+
+  if (first.status.verdict.kind !== 'single') {
+    return { report: reportOf(input, first, forbidden(first.status)), reading: first.status };
+  }
+  const synced = await syncPair(input);
+  input.renew();
+  const again = await readOnce(input, synced.minutes);
+  return { report: reportOf(input, again, syncLine(synced)), reading: again.status };
+}
+
+/** Where a change of this mode takes the CMS. */
+export function targetOf(mode: Mode): Side {
+  return mode === 'failback' ? 'primary' : 'backup';
+}
+
+/** All in one turn, so that every read travels in one batch and equal ones once. */
+async function readOnce(input: PreflightInput, eventMinutes: number | undefined): Promise<Reading> {
+  const { ps, pair, fenced, mode } = input;
+  const jump = Fqdn.safeParse(input.jump);
+  const context: GatherContext = {
+    ps,
+    pair,
+    to: targetOf(mode),
+    ...(fenced === undefined ? {} : { fenced }),
+    ...(jump.success ? { jump: jump.data } : {}),
+    ...(eventMinutes === undefined ? {} : { eventMinutes }),
+  };
+  const [status, lines] = await Promise.all([
+    runStatus(input),
+    Promise.all(listedChecks(mode).map((check) => lineOf(check, mode, context))),
+  ]);
+  return { status, lines };
+}
+
+const isWitness = (check: Check): check is Witness => 'testify' in check;
+
+/** Every check that is not a row of the matrix verdict already. */
+function beside(): Check[] {
+  return Object.values<Check>(checks).filter((check) => !isWitness(check) || check.weight === 'shown');
+}
+
+function listedChecks(mode: Mode): Check[] {
+  return beside().filter((check) => check.severity[mode] !== 'skipped');
+}
+
+/** What is left out in this mode though it is asked in a planned one. */
+function waivedIn(mode: Mode): PreflightReport['waived'] {
+  const why =
+    mode === 'disaster'
+      ? 'the primary is taken for gone, so this cannot hold or cannot be asked'
+      : 'recover is for the very state in which this does not hold';
+  return beside()
+    .filter((check) => check.severity[mode] === 'skipped' && check.severity.planned !== 'skipped')
+    .map(({ id, title }) => ({ id, title, why }));
+}
+
+async function lineOf(check: Check, mode: Mode, context: GatherContext): Promise<PreflightLine> {
+  const { id, title } = check;
+  const severity = check.severity[mode] === 'blocks' ? 'blocks' : 'warns';
+  return { id, title, severity, ...(await runCheck(check, context)) };
+}
+
+/** The matrix as a line of the list. In a disaster half of the witnesses are gone by nature; a split still blocks. */
+function matrixLine({ verdict }: StatusReport, mode: Mode): PreflightLine {
+  const line = { id: 'cms-matrix', title: 'one server alone holds the CMS', sentence: verdict.first };
+  const fix = 'Follow the next steps of this report.';
+  const severity = mode === 'recover' ? 'warns' : 'blocks';
+  if (verdict.kind === 'single') return { ...line, severity, status: 'pass' };
+  const unsure = ['single-unread', 'cant-tell', 'settling'].includes(verdict.kind);
+  if (mode === 'disaster' && unsure && verdict.kind !== 'settling') return { ...line, severity, status: 'warn', fix };
+  return { ...line, severity, status: unsure ? 'unknown' : 'fail', fix };
+}
+
+const SYNC = { id: 'sync', title: 'both pools are synced and replication has run', severity: 'blocks' } as const;
+
+function forbidden({ verdict }: StatusReport): PreflightLine {
+  const sentence = `Not synced: that is allowed only while one server alone holds the CMS, and the verdict is ${verdict.name}.`;
+  const fix = 'Do not sync by hand either: it would carry one copy of the CMS over the other.';
+  return { ...SYNC, status: 'fail', sentence, fix };
+}
+
+function syncLine({ status, sentence, fix }: Synced): PreflightLine {
+  return { ...SYNC, status, sentence, ...(fix === undefined ? {} : { fix }) };
+}
+
+const blocking = ({ severity, status }: PreflightLine) =>
+  severity === 'blocks' && (status === 'fail' || status === 'unknown');
+
+function reportOf(input: PreflightInput, { status, lines }: Reading, sync?: PreflightLine): PreflightReport {
+  const { kind: _status, notes: _notes, next, ...matrix } = status;
+  const { mode, pair } = input;
+  const list = [matrixLine(status, mode), ...(sync === undefined ? [] : [sync]), ...lines];
+  const blockers = list.filter(blocking);
+  const state =
+    blockers.length === 0 ? 'ready' : blockers.some((line) => line.status === 'fail') ? 'not-ready' : 'unknown';
+  return {
+    ...matrix,
+    kind: 'preflight',
+    mode,
+    to: targetOf(mode),
+    state,
+    first: firstOf(status, list, state, aim(mode, pair)),
+    checks: list,
+    blockedBy: blockers.map(({ id }) => id),
+    waived: waivedIn(mode),
+    next: nextOf(next, blockers, pair),
+  };
+}
+
+function aim(mode: Mode, pair: Pair): string {
+  const to = serverWord(pair, targetOf(mode));
+  if (mode === 'recover') return `recover of ${pair.name}`;
+  if (mode === 'failback') return `a failback of ${pair.name} to ${to}`;
+  return `a ${mode === 'disaster' ? 'disaster' : 'planned'} failover of ${pair.name} to ${to}`;
+}
+
+function firstOf(
+  { verdict }: StatusReport,
+  list: readonly PreflightLine[],
+  state: PreflightReport['state'],
+  what: string,
+): string {
+  const named = (lines: readonly PreflightLine[]) => listed(lines.map(({ id, status }) => `${id} (${status})`));
+  const blockers = list.filter(blocking);
+  if (state === 'ready') {
+    const others = list.filter(({ status }) => status !== 'pass');
+    const rest = others.length === 0 ? `all ${list.length} checks pass` : `nothing blocks; to mind: ${named(others)}`;
+    return `Ready for ${what}: ${rest}.`;
+  }
+  const lead = state === 'not-ready' ? `Not ready for ${what}` : `Not known whether it is ready for ${what}`;
+  // A frightened person must not have to look for this one: it comes before everything else.
+  const alarm = ['split-brain', 'none'].includes(verdict.kind) ? `${verdict.first} ` : '';
+  return `${alarm}${lead}: ${blockers.length === 1 ? 'one check blocks' : `${blockers.length} checks block`}: ${named(blockers)}.`;
+}
+
+function nextOf(matrix: readonly string[], blockers: readonly PreflightLine[], pair: Pair): string[] {
+  if (matrix.length > 0) return [...matrix];
+  const fixes = blockers.flatMap(({ fix }) => (fix === undefined ? [] : [fix]));
+  return fixes.length === 0 ? [] : [...new Set(fixes), `Then preflight again: \`preflight ${pair.name}\`.`];
+}
