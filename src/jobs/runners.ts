@@ -1,5 +1,6 @@
 import type { Pair } from '../domain.js';
 import type { SafeChangePort } from '../powershell/types.js';
+import { PreflightRequest, runPreflight } from './preflight.js';
 import type { Report, StatusReport } from './report.js';
 import { runStatus } from './status.js';
 import { type Clock, VerifyRequest } from './types.js';
@@ -37,6 +38,7 @@ export const runners = {
     return { report, reading: report };
   },
   verify: (input, request) => runVerify({ ...input, ...VerifyRequest.parse(request) }),
+  preflight: (input, request) => runPreflight({ ...input, ...PreflightRequest.parse(request) }),
 } satisfies Record<string, Runner>;
 
 export type JobKind = keyof typeof runners;

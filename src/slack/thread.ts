@@ -17,7 +17,7 @@ export function wanted(record: JobRecord): WantedMessage[] {
   return [
     ...keyed('card', cardMessages(record)),
     ...(report === undefined ? [] : keyed('matrix', matrixMessages(report, id))),
-    ...(report?.kind === 'verify' ? keyed('checks', checksMessages(report, id)) : []),
+    ...(report !== undefined && 'checks' in report ? keyed('checks', checksMessages(report, id)) : []),
     ...(report === undefined ? [] : keyed('next', nextMessages(report, id))),
   ];
 }

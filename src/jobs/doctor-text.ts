@@ -1,0 +1,55 @@
+import { type DoctorRecord, type DoctorResult, doctorSentence } from './doctor-report.js';
+import { listed } from './report.js';
+import { checkLines, wrap } from './text.js';
+
+/** Doctor's record for a terminal `width` columns wide; what needs a person comes first. */
+export function renderDoctor(record: DoctorRecord, width: number): string {
+  const wide = Math.max(width, 40);
+  const reads = record.results.filter(isRead);
+  const others = record.results.filter((result) => !isRead(result));
+  const goodReads = reads.filter(({ verdict }) => verdict === 'pass');
+  const lines = [
+    ...wrap(doctorSentence(record), wide),
+    '',
+    `${record.pair}: doctor of ${record.at.slice(0, 19).replace('T', ' ')} UTC${record.lab ? ' (LAB)' : ''}`,
+    '',
+    ...list(byVerdict(others), wide),
+    '',
+    ...list(
+      byVerdict(reads).filter(({ verdict }) => verdict !== 'pass'),
+      wide,
+    ),
+    ...(goodReads.length === 0 ? [] : wrap(goodSentence(goodReads), wide, 'pass     ')),
+  ];
+  if (record.notTried.length > 0) {
+    lines.push('', ...wrap(`Not tried: ${record.notTried.map(({ use, why }) => `${use} (${why})`).join('; ')}.`, wide));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function isRead({ id }: DoctorResult): boolean {
+  return id.startsWith('read/');
+}
+
+function byVerdict(results: readonly DoctorResult[]): DoctorResult[] {
+  const order = ['fail', 'unknown', 'pass'];
+  return [...results].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+}
+
+function list(results: readonly DoctorResult[], width: number): string[] {
+  return checkLines(
+    results.map(({ verdict, sentence, fix }) => ({ status: verdict, sentence, ...(fix === undefined ? {} : { fix }) })),
+    width,
+  );
+}
+
+/** `get-cs-service-registrar (jump, primary and backup)`, one word for each read in order. */
+function goodSentence(reads: readonly DoctorResult[]): string {
+  const places = new Map<string, Set<string>>();
+  for (const { id, place } of reads) {
+    const use = id.split('/')[1] ?? id;
+    places.set(use, (places.get(use) ?? new Set()).add(place));
+  }
+  const words = [...places].map(([use, where]) => `${use} (${listed([...where])})`);
+  return `${reads.length} reads answered in the expected form: ${words.join(', ')}.`;
+}

@@ -1,0 +1,39 @@
+import { isIP } from 'node:net';
+
+/** Server and SQL instance look like domain and user; these instances, and the product's own groups, are no people. */
+const KEPT = /^(?:rtc\w*|lyncexpress|cs[a-z]+)$/i;
+
+/** Keys whose values are versions, which look like addresses. */
+const VERSION = /version$/i;
+
+/**
+ * A copy of plain data in which SIP URIs, names of people and IP addresses are replaced, so that it can be shown to
+ * somebody else. Names of servers stay: without them nothing in it could be understood.
+ */
+export function scrub(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return scrubText(value, VERSION.test(key));
+  if (typeof value === 'bigint') return String(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return `<${value.byteLength} bytes>`;
+  if (Array.isArray(value)) return value.map((item) => scrub(item, key));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, scrub(inner, name)]));
+}
+
+function scrubText(text: string, version: boolean): string {
+  const people = text
+    .replace(/\bsips?:[^\s;,<>"']+/gi, '<sip uri>')
+    .replace(/(?<![\w.%+-])[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+/g, '<user>')
+    // DOMAIN\name: a server's full name has dots and is followed by an instance, a path has a drive or more backslashes.
+    .replace(/(?<![\w.\\:$-])([A-Za-z][\w-]{0,14})\\([\w.$-]+)(?!\\)/g, (whole, _domain, name: string) =>
+      KEPT.test(name) ? whole : '<user>',
+    );
+  return version ? people : people.replace(/[0-9a-f:.]{2,45}/gi, addressOut);
+}
+
+function addressOut(token: string): string {
+  const bare = token.replace(/[.:]+$/, '');
+  // `::` alone is an address to node and punctuation to everybody else.
+  if (bare.length < 3 || isIP(bare) === 0) return token;
+  return `<ip>${token.slice(bare.length)}`;
+}
