@@ -122,9 +122,10 @@ describe('PowerShell with something to run', () => {
   });
 
   it('refuses an option it does not know', async () => {
-    const { code, stdout } = await run(['-NoSuchOption']);
+    const { code } = await run(['-NoSuchOption']);
 
-    expect({ code, stdout: stdout.includes('NoSuchOption') ? '' : stdout }).toEqual({ code: 64, stdout: '' });
+    // A full pwsh prints its usage as well.
+    expect(code).toBe(64);
   });
 
   it('serves a runspace in a process of its own', async () => {
