@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { errorText, SfbError } from '../errors.js';
@@ -105,6 +106,8 @@ export interface LoadedWorker {
   readonly digest: string;
   /** PowerShell to start, when the environment names one (tests and drills). */
   readonly executable: string | undefined;
+  /** Absolute path of the folder for what the worker keeps. */
+  readonly data: string;
 }
 
 /** Reads the worker's file. Throws SfbError CONFIG listing every fault at once. */
@@ -129,5 +132,6 @@ export function loadWorkerConfig(path: string, env: Env): LoadedWorker {
     redisUrl: env.REDIS_URL ?? config.worker.redis,
     digest: deploymentDigest(config.deployment),
     executable: env.SFB_POWERSHELL,
+    data: resolve(config.worker.data ?? join(dirname(path), '.sfb')),
   };
 }

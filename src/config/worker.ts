@@ -24,6 +24,8 @@ export const WorkerConfig = z.strictObject({
       /** Real sites: the session configuration on the front ends that makes the second hop work. */
       sessionConfiguration: z.string().min(1).optional(),
     }),
+    /** Folder for what the worker keeps, doctor's records among it; without it `.sfb` beside this file. */
+    data: z.string().min(1).optional(),
     /** How many minutes after a move differing witnesses still count as settling (domain-notes 1.4). */
     settleMinutes: z.int().min(1).max(120).default(20),
   }),

@@ -35,33 +35,27 @@ export function judgeHello(hello: Hello): DoctorResult[] {
 export function judgeRead(reading: DoctorReading, pair: Pair): DoctorResult {
   const { use, place, subject, outcome } = reading;
   const id = `read/${use.name}/${place}${subject === '' ? '' : `/${subject}`}`;
-  const where = placeWord(pair, place);
+  const what = `${callWord(use)} on ${placeWord(pair, place)}${subject === '' ? '' : ` (${subject})`}`;
   if (outcome.ok) {
     const { verdict, told, properties } = compareRows(use, outcome.rows);
-    const about = subject === '' ? '' : ` (${subject})`;
-    const fix =
-      verdict === 'fail' ? { fix: 'Correct its file in src/powershell/cmdlets; the transcript has the rows.' } : {};
-    return {
-      id,
-      place,
-      verdict,
-      sentence: `${callWord(use)} on ${where}${about}: ${told}.`,
-      ...fix,
-      answered: true,
-      properties,
-    };
+    const fix = 'Correct its file in src/powershell/cmdlets; the transcript has the rows.';
+    const base = { id, place, verdict, sentence: `${what}: ${told}.`, answered: true, properties };
+    return verdict === 'fail' ? { ...base, fix } : base;
   }
   const { code, absent, reason } = outcome;
-  const base = { id, place, answered: false, sentence: reason };
-  if (isSilence(code)) return { ...base, verdict: 'unknown', fix: `See that ${where} answers, then run doctor again.` };
+  const base = { id, place, answered: false, sentence: `${what}: ${shortReason(use, reason)}` };
+  if (isSilence(code)) return { ...base, verdict: 'unknown', fix: 'See that it answers there, then run doctor again.' };
   if (absent && MAY_BE_ABSENT.includes(use.name)) {
     return { ...base, verdict: 'unknown', fix: 'An older product does not have it; another reading takes its place.' };
   }
-  return {
-    ...base,
-    verdict: 'fail',
-    fix: absent ? `Install what brings ${use.cmdlet}.` : `Needed: ${use.right} (${use.doc}).`,
-  };
+  const fix = absent ? `Install what brings ${use.cmdlet}.` : `Needed: ${use.right} (${use.doc}).`;
+  return { ...base, verdict: 'fail', fix };
+}
+
+/** An error's own sentence, without the cmdlet and server it begins with. */
+function shortReason({ cmdlet }: CmdletUse, reason: string): string {
+  const start = reason.startsWith(`${cmdlet} on `) ? reason.indexOf(': ') : -1;
+  return start === -1 ? reason : reason.slice(start + 2);
 }
 
 /** A front end that gave no usable answer at all was not looked at, whatever the reason. */
@@ -79,55 +73,60 @@ export function judgeReach(side: Side, readings: readonly DoctorReading[], pair:
   return { ...base, verdict: 'fail', sentence: `${server} gave no usable answer: ${why}`, fix };
 }
 
-const AD = 'get-sfb-scp';
-const CMS = 'get-cs-service-central-management';
-const OWN_SQL = 'get-sfb-xds-state';
 const HOPS = 'get-sfb-second-hop';
+type Hop = 'ok' | 'denied' | 'closed' | 'not read';
 
-/** Whether the session on a front end is still somebody one hop further: AD, the CMS, and what the probe tries. */
+/** Whether the session on a front end is still somebody one hop further: at AD, at the CMS, and where the probe tries. */
 export function judgeSecondHop(side: Side, readings: readonly DoctorReading[], pair: Pair): DoctorResult {
-  const tried = [
-    { hop: 'AD', state: stateOf(AD, side, readings) },
-    { hop: 'the CMS', state: stateOf(CMS, side, readings) },
-    { hop: 'its own SQL', state: stateOf(OWN_SQL, side, readings) },
-    ...probedHops(side, readings),
+  const probed = probedHops(side, readings);
+  const needed: readonly (readonly [string, Hop])[] = [
+    ['AD', probed.get('ad') ?? hopOf('get-sfb-scp', side, readings)],
+    ['the CMS', hopOf('get-cs-service-central-management', side, readings)],
+    ['its own SQL', hopOf('get-sfb-xds-state', side, readings)],
   ];
-  const states = tried.map(({ state }) => state);
-  // A partner whose SQL Express is closed to others is healthy; the session reached it and nobody was there.
-  const verdict = states.includes('denied')
-    ? 'fail'
-    : states.slice(0, 3).every((state) => state === 'ok')
-      ? 'pass'
-      : 'unknown';
-  const sentence = `From inside the session on ${serverOf(pair, side)}: ${tried.map(({ hop, state }) => `${hop} ${state}`).join(', ')}.`;
-  const fix = 'The session must be allowed one hop more: a session configuration that runs as a gMSA, or CredSSP.';
+  // A partner whose SQL Express is closed to others is healthy: the session reached it and nobody was there.
+  const extra = (['sql', 'share'] as const).flatMap((hop): [string, Hop][] => {
+    const state = probed.get(hop);
+    return state === undefined ? [] : [[hop === 'sql' ? 'the partner’s SQL' : 'the share', state]];
+  });
+  const tried = [...needed, ...extra];
+  const denied = tried.some(([, state]) => state === 'denied');
+  const verdict = denied ? 'fail' : needed.every(([, state]) => state === 'ok') ? 'pass' : 'unknown';
+  const sentence = `From inside the session on ${serverOf(pair, side)}: ${tried.map((one) => one.join(' ')).join(', ')}.`;
+  const fix = denied
+    ? 'The session must be allowed one hop more: a session configuration that runs as a gMSA, or CredSSP.'
+    : 'Run doctor again when what was not read answers.';
   return { id: `second-hop/${side}`, place: side, verdict, sentence, ...(verdict === 'pass' ? {} : { fix }) };
 }
 
 /** Denied is what fails inside the session although the jump host can do it. */
-function stateOf(name: string, side: Side, readings: readonly DoctorReading[]): 'ok' | 'denied' | 'not read' {
+function hopOf(name: string, side: Side, readings: readonly DoctorReading[]): Hop {
   const of = (place: Place) => readings.filter((one) => one.use.name === name && one.place === place);
   const inside = of(side);
   if (inside.length > 0 && inside.every(({ outcome }) => outcome.ok)) return 'ok';
   const refused = inside.some(({ outcome }) => !outcome.ok && outcome.code === 'CMDLET_FAILED' && !outcome.absent);
-  const elsewhere = of('jump');
-  const works = elsewhere.length > 0 ? elsewhere.every(({ outcome }) => outcome.ok) : false;
-  return refused && works ? 'denied' : 'not read';
+  const jump = of('jump');
+  const works = jump.length > 0 && jump.every(({ outcome }) => outcome.ok);
+  return refused && works && answersAtAll(side, readings) ? 'denied' : 'not read';
 }
 
-function probedHops(side: Side, readings: readonly DoctorReading[]): { hop: string; state: string }[] {
-  const words: Readonly<Record<string, string>> = { sql: 'the partner’s SQL', share: 'the share', ad: 'AD (probe)' };
-  const found = new Map<string, string>();
+function answersAtAll(side: Side, readings: readonly DoctorReading[]): boolean {
+  return readings.some(({ place, outcome }) => place === side && outcome.ok);
+}
+
+/** What the probe found per hop; one refusal among several tries counts. */
+function probedHops(side: Side, readings: readonly DoctorReading[]): ReadonlyMap<string, Hop> {
+  const found = new Map<string, Hop>();
   for (const { use, place, outcome } of readings) {
     if (use.name !== HOPS || place !== side || !outcome.ok) continue;
     for (const row of outcome.rows) {
       const parsed = use.row.safeParse(row);
       if (!parsed.success) continue;
-      const { Hop, State } = parsed.data as { Hop: string; State: string };
-      if (found.get(Hop) !== 'denied') found.set(Hop, State);
+      const { Hop: hop, State } = parsed.data as { Hop: string; State: Hop };
+      if (found.get(hop) !== 'denied') found.set(hop, State);
     }
   }
-  return [...found].map(([hop, state]) => ({ hop: words[hop] ?? hop, state }));
+  return found;
 }
 
 /** What the recovery of a server needs of the session there; the jump host needs the group only (sfb-facts 2.2). */

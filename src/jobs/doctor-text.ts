@@ -8,6 +8,9 @@ export function renderDoctor(record: DoctorRecord, width: number): string {
   const reads = record.results.filter(isRead);
   const others = record.results.filter((result) => !isRead(result));
   const goodReads = reads.filter(({ verdict }) => verdict === 'pass');
+  const lost = others
+    .filter(({ id, verdict }) => id.startsWith('reach/') && verdict !== 'pass')
+    .map(({ place }) => place);
   const lines = [
     ...wrap(doctorSentence(record), wide),
     '',
@@ -16,9 +19,10 @@ export function renderDoctor(record: DoctorRecord, width: number): string {
     ...list(byVerdict(others), wide),
     '',
     ...list(
-      byVerdict(reads).filter(({ verdict }) => verdict !== 'pass'),
+      byVerdict(reads).filter(({ verdict, place }) => verdict !== 'pass' && !lost.includes(place)),
       wide,
     ),
+    ...lost.flatMap((place) => wrap(`No read on the ${place} says anything: it was not reached.`, wide, 'unknown  ')),
     ...(goodReads.length === 0 ? [] : wrap(goodSentence(goodReads), wide, 'pass     ')),
   ];
   if (record.notTried.length > 0) {

@@ -2,7 +2,7 @@ import type { Pair } from '../domain.js';
 import { SfbError } from '../errors.js';
 import { cmdletUses } from '../powershell/cmdlets/index.js';
 import type { Hello } from '../powershell/sessions.js';
-import type { CmdletUse, ReadPort } from '../powershell/types.js';
+import type { CmdletUse, Place, ReadPort } from '../powershell/types.js';
 import { judgeHello, judgeReach, judgeRead, judgeRights, judgeSecondHop } from './doctor-judge.js';
 import { type DoctorReading, planReads, readAll } from './doctor-reads.js';
 import { DOCTOR_SCHEMA, type DoctorRecord, type DoctorResult } from './doctor-report.js';
@@ -44,12 +44,14 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorOutcome> {
   const { calls, notTried } = planReads(pair, uses);
   const readings = await readAll(ps, calls);
   const sides = ['primary', 'backup'] as const;
+  const reach = sides.map((side) => judgeReach(side, readings, pair));
+  const reached = (place: Place) => reach.every((one) => one.place !== place || one.verdict === 'pass');
   const results = [
     ...judgeHello(greeting.hello),
-    ...sides.map((side) => judgeReach(side, readings, pair)),
+    ...reach,
     ...sides.map((side) => judgeSecondHop(side, readings, pair)),
     ...(['jump', ...sides] as const).flatMap((place) => judgeRights(place, readings, pair)),
-    ...readings.map((reading) => judgeRead(reading, pair)),
+    ...readings.map((reading) => afterReach(judgeRead(reading, pair), reached)),
   ];
   return { record: recordOf(input, at, results, notTried), transcript: scrub([greeting.hello, ...readings.map(told)]) };
 }
@@ -86,9 +88,15 @@ function recordOf(
   };
 }
 
-/** Sentences repeat what cmdlets said. */
+/** At a place that was never reached no read says anything of its own. */
+function afterReach(result: DoctorResult, reached: (place: Place) => boolean): DoctorResult {
+  return reached(result.place) ? result : { ...result, verdict: 'unknown', fix: 'See why this place was not reached.' };
+}
+
+/** Sentences repeat what cmdlets said; a version would be taken for an address. */
 function scrubbed(result: DoctorResult): DoctorResult {
-  return { ...result, sentence: String(scrub(result.sentence)) };
+  const own = result.id === 'module' || result.id === 'powershell';
+  return own ? result : { ...result, sentence: String(scrub(result.sentence)) };
 }
 
 function told({ use, params, place, outcome }: DoctorReading) {

@@ -23,9 +23,9 @@ export function scrub(value: unknown, key = ''): unknown {
 function scrubText(text: string, version: boolean): string {
   const people = text
     .replace(/\bsips?:[^\s;,<>"']+/gi, '<sip uri>')
-    .replace(/(?<![\w.%+-])[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+/g, '<user>')
+    .replace(/(?<![\p{L}\w.%+-])[\p{L}\w.%+'-]+@[\w-]+(?:\.[\w-]+)+/gu, '<user>')
     // DOMAIN\name: a server's full name has dots and is followed by an instance, a path has a drive or more backslashes.
-    .replace(/(?<![\w.\\:$-])([A-Za-z][\w-]{0,14})\\([\w.$-]+)(?!\\)/g, (whole, _domain, name: string) =>
+    .replace(/(?<![\p{L}\w.\\:$-])(\p{L}[\p{L}\w-]{0,14})\\([\p{L}\w.$-]+)(?!\\)/gu, (whole, _domain, name: string) =>
       KEPT.test(name) ? whole : '<user>',
     );
   return version ? people : people.replace(/[0-9a-f:.]{2,45}/gi, addressOut);

@@ -1,0 +1,145 @@
+import type { LoadedWorker } from '../config/load.js';
+import type { Pair } from '../domain.js';
+import { SfbError } from '../errors.js';
+import { runDoctor } from '../jobs/doctor.js';
+import { type DoctorBook, requireDoctor } from '../jobs/doctor-record.js';
+import { doctorSentence, failures } from '../jobs/doctor-report.js';
+import { renderDoctor } from '../jobs/doctor-text.js';
+import type { PreflightRequest } from '../jobs/preflight.js';
+import { PreflightMode, type Report } from '../jobs/report.js';
+import { type JobKind, runners } from '../jobs/runners.js';
+import { renderText } from '../jobs/text.js';
+import type { Clock } from '../jobs/types.js';
+import type { Executor } from '../powershell/executor.js';
+import type { Flags, Typed } from './words.js';
+
+/** What a verb works with; everything of the machine comes from the composition root. */
+export interface CliContext {
+  readonly pair: Pair;
+  readonly flags: Typed['flags'];
+  readonly loaded: LoadedWorker;
+  /** Starts no PowerShell by itself. */
+  readonly executor: Executor;
+  readonly book: DoctorBook;
+  readonly catalogueDigest: string;
+  readonly user: string | undefined;
+  readonly width: number;
+  readonly clock: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+export interface Verb {
+  readonly usage: string;
+  readonly summary: string;
+  readonly flags: Flags;
+  /** Gives the exit code: 0 good, 1 not. Throws SfbError when it could not be asked. */
+  run(context: CliContext): Promise<number>;
+}
+
+/** Every command of the console, one line each. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  status: {
+    usage: 'status [pair]',
+    summary: 'who holds the CMS now, what every witness says, what to do next (always read now)',
+    flags: { fresh: 'boolean' },
+    run: (context) => job('status', {}, context),
+  },
+  verify: {
+    usage: 'verify [pair] [--wait]',
+    summary: 'whether the pair is as it should be; --wait reads again until a move has settled',
+    flags: { wait: 'boolean' },
+    run: (context) => job('verify', { wait: context.flags.wait === true }, context),
+  },
+  preflight: {
+    usage: 'preflight [pair] [--mode MODE] [--sync]',
+    summary: `whether a change may begin; --mode ${PreflightMode.options.join(', ')}; --sync syncs both pools first`,
+    flags: { mode: 'string', sync: 'boolean' },
+    run: (context) => job('preflight', preflightRequest(context.flags), context),
+  },
+  doctor: {
+    usage: 'doctor [pair] [--check]',
+    summary: 'looks once at a site, reading only, and keeps what it found; --check only looks whether that was done',
+    flags: { check: 'boolean' },
+    run: (context) => (context.flags.check === true ? doctorCheck(context) : doctor(context)),
+  },
+};
+
+function preflightRequest({ mode = 'planned', sync }: Typed['flags']): PreflightRequest {
+  const parsed = PreflightMode.safeParse(mode);
+  if (parsed.success) return { mode: parsed.data, sync: sync === true };
+  const modes = PreflightMode.options.join(', ');
+  throw new SfbError('BAD_REQUEST', `--mode is ${JSON.stringify(mode)}, and there are ${modes}.`);
+}
+
+/** What a script goes by: nothing that was not read counts as good. */
+function isGood(report: Report): boolean {
+  if (report.kind === 'status') return report.verdict.kind === 'single';
+  return report.kind === 'verify' ? report.ok : report.state === 'ready';
+}
+
+async function job(kind: JobKind, request: unknown, context: CliContext): Promise<number> {
+  const { executor, pair, loaded, clock } = context;
+  const { lab, worker } = loaded.config;
+  await executor.hello();
+  const { report } = await runners[kind](
+    {
+      ps: executor.forPair(pair),
+      renew: () => executor.renew(),
+      pair,
+      lab,
+      settleMinutes: worker.settleMinutes,
+      jump: worker.jump,
+      previous: undefined,
+      clock,
+      sleep: (ms) => {
+        context.err(`Not there yet; looking again in ${Math.round(ms / 1000)} s.\n`);
+        return context.sleep(ms);
+      },
+    },
+    request,
+  );
+  const ok = isGood(report);
+  print(context, { ok, ...report }, () => renderText(report, context.width));
+  return ok ? 0 : 1;
+}
+
+async function doctor(context: CliContext): Promise<number> {
+  const { executor, pair, loaded, book, catalogueDigest, user, clock } = context;
+  const { record, transcript } = await runDoctor({
+    hello: () => executor.hello(),
+    ps: executor.forPair(pair),
+    pair,
+    deployment: loaded.config.deployment.name,
+    lab: loaded.config.lab,
+    catalogueDigest,
+    by: user,
+    clock,
+  });
+  const paths = book.write(record, transcript);
+  const ok = failures(record).length === 0;
+  print(context, { ok, first: doctorSentence(record), ...record, paths }, () => {
+    return `${renderDoctor(record, context.width)}\nRecord: ${paths.record}\nAnswers: ${paths.transcript}\n`;
+  });
+  return ok ? 0 : 1;
+}
+
+async function doctorCheck(context: CliContext): Promise<number> {
+  const { pair, loaded, book, catalogueDigest } = context;
+  const question = { catalogueDigest, deployment: loaded.config.deployment.name, lab: loaded.config.lab };
+  try {
+    const record = requireDoctor(pair, context.clock(), { ...question, records: book.read(pair.name) });
+    const first = `Doctor of ${record.at.slice(0, 10)} covers ${pair.name} with this list of cmdlets. ${doctorSentence(record)}`;
+    print(context, { ok: true, first }, () => `${first}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof SfbError) || error.code !== 'NOT_ALLOWED') throw error;
+    print(context, { ok: false, first: error.message }, () => `${error.message}\n`);
+    return 1;
+  }
+}
+
+function print({ flags, out }: CliContext, object: object, text: () => string): void {
+  out(flags.json === true ? `${JSON.stringify(object)}\n` : text());
+}

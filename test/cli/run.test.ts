@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { type CliMachine, runCli } from '../../src/cli/run.js';
+import { SfbError } from '../../src/errors.js';
+import type { Executor } from '../../src/powershell/executor.js';
+import { createPort, healthy, pair, type World } from '../checks/port.js';
+import { tempFolder } from '../support/temp.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const HELLO = {
+  pid: 1,
+  version: '5.1.17763.1',
+  edition: 'Desktop',
+  language: 'FullLanguage',
+  module: 'SkypeForBusiness',
+  moduleVersion: '7.0.0.0',
+  lab: true,
+};
+
+function writeConfig(folder: string): string {
+  const path = join(folder, 'worker.yaml');
+  const deployment = {
+    name: 'lab',
+    pairs: [pair],
+    approvals: { rule: 'two-others', quorum: 2, approvers: {} },
+    operators: {},
+    viewers: {},
+  };
+  const powershell = { module: 'm.psd1', probes: 'p.psm1', world: 'w', executable: process.execPath };
+  const worker = { redis: 'redis://127.0.0.1:1', jump: 'jump.domain.local', powershell };
+  writeFileSync(path, stringify({ lab: true, deployment, worker }));
+  return path;
+}
+
+interface Tried {
+  readonly world?: World;
+  readonly hello?: () => Promise<typeof HELLO>;
+  readonly folder?: string;
+  /** Another config file than the one written for this line. */
+  readonly config?: string;
+}
+
+/** One command line against a world; nothing of the machine is used but a folder. */
+async function sfb(line: string, given: Tried = {}) {
+  const { world = healthy('primary'), hello = async () => HELLO } = given;
+  const out: string[] = [];
+  const err: string[] = [];
+  const home = given.folder ?? tempFolder('cli');
+  let closed = 0;
+  const { ps } = createPort(world);
+  const executor: Executor = {
+    forPair: () => ({ ...ps, change: ps.read }),
+    renew: () => undefined,
+    hello,
+    close: async () => {
+      closed += 1;
+    },
+  };
+  const machine: CliMachine = {
+    env: {},
+    openExecutor: () => executor,
+    user: 'ana',
+    width: 200,
+    clock: () => new Date('2026-03-02T11:00:00Z'),
+    sleep: async () => undefined,
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+  };
+  const argv = [...line.split(' ').filter(Boolean), '--config', given.config ?? writeConfig(home)];
+  const code = await runCli(argv, machine);
+  return { code, out: out.join(''), err: err.join(''), closed, home };
+}
+
+const stopped = healthy('primary', { 'get-cs-windows-service': () => [{ Name: 'MASTER', Status: 'Stopped' }] });
+const split = healthy('primary', { 'get-sfb-xds-state': () => [{ Name: 'CurrentState', Value: 0 }] });
+
+describe('cli/run', () => {
+  it.each([
+    {
+      line: 'status',
+      world: healthy('primary'),
+      code: 0,
+      says: 'The CMS is active on fe1.domain.local (primary) alone',
+    },
+    { line: 'status', world: stopped, code: 0, says: 'Not running: MASTER on fe1 (Stopped)' },
+    { line: 'status london', world: split, code: 1, says: 'Users work; do not restart services' },
+    { line: 'verify', world: healthy('backup'), code: 0, says: 'Verified: the CMS is active on fe2.domain.local' },
+    { line: 'verify', world: stopped, code: 1, says: 'Not verified: the CMS is active on fe1.domain.local' },
+    { line: 'verify', world: (() => []) as World, code: 1, says: "Can't tell who holds the CMS" },
+    { line: 'preflight', world: split, code: 1, says: 'Not ready for a planned failover of london' },
+    {
+      line: 'preflight --mode failback',
+      world: (() => []) as World,
+      code: 1,
+      says: 'for a failback of london to fe1.domain.local (primary)',
+    },
+  ])('$line ends with $code and says: $says', async ({ line, world, code, says }) => {
+    const ended = await sfb(line, { world });
+
+    expect(ended.out).toContain(says);
+    expect(ended).toMatchObject({ code, err: '', closed: 1 });
+  });
+
+  it.each([
+    { line: 'status --json', kind: 'status', world: healthy('primary'), ok: true },
+    { line: 'verify --json', kind: 'verify', world: stopped, ok: false },
+    { line: 'preflight --json', kind: 'preflight', world: split, ok: false },
+  ])('$line is one JSON object that says ok: $ok', async ({ line, kind, world, ok }) => {
+    const { out, code } = await sfb(line, { world });
+
+    expect(JSON.parse(out)).toMatchObject({ kind, ok, pair: 'london' });
+    expect(out.trimEnd()).not.toContain('\n');
+    expect(code).toBe(ok ? 0 : 1);
+  });
+
+  it('tells on the other stream that it waits', async () => {
+    let now = Date.parse('2026-03-02T11:00:00Z');
+    const behind = healthy('backup', {
+      'get-sfb-scp': ({ params }) => {
+        now += 60_000;
+        return [{ DomainController: params.DomainController, BackEndServer: 'fe1.domain.local\\rtc' }];
+      },
+    });
+    const clock = { get: () => new Date(now) };
+
+    const { code, err } = await withClock('verify --wait', behind, clock.get);
+
+    expect(code).toBe(1);
+    expect(err).toContain('Not there yet; looking again in 60 s.');
+  });
+
+  it.each([
+    { line: 'statsu', says: '"statsu" is not a command here (did you mean status?)' },
+    { line: 'status --deep', says: '--deep is not a flag of status' },
+    { line: 'status berlin', says: '"berlin" is not a pair of this deployment; it has london.' },
+    { line: 'preflight --mode panic', says: '--mode is "panic", and there are planned, disaster, failback, recover.' },
+  ])('$line ends with 2 and one sentence', async ({ line, says }) => {
+    const { code, out, err } = await sfb(line);
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(says);
+    expect(err.trimEnd()).not.toContain('\n');
+  });
+
+  it('ends with 2 when PowerShell can’t be asked', async () => {
+    const hello = async () => {
+      throw new SfbError('UNAVAILABLE', 'The PowerShell module could not be loaded.');
+    };
+
+    expect(await sfb('status', { hello })).toMatchObject({
+      code: 2,
+      out: '',
+      err: 'The PowerShell module could not be loaded.\n',
+      closed: 1,
+    });
+  });
+
+  it('ends with 2 when there is no config', async () => {
+    expect(await sfb('status', { config: '/nowhere.yaml' })).toMatchObject({
+      code: 2,
+      err: 'The config file /nowhere.yaml does not exist; give its path with --config FILE.\n',
+    });
+  });
+
+  it('names every verb in its usage', async () => {
+    const { code, out } = await sfb('help');
+
+    expect(code).toBe(0);
+    for (const verb of ['status', 'verify', 'preflight', 'doctor']) expect(out).toContain(`  ${verb} [pair]`);
+    expect(out).toContain('Exit code: 0 good');
+  });
+});
+
+describe('cli doctor', () => {
+  it('keeps a record that --check then finds, beside the config and for the owner only', async () => {
+    const folder = tempFolder('cli');
+    const before = await sfb('doctor --check', { folder });
+    expect(before).toMatchObject({ code: 1, closed: 1 });
+    expect(before.out).toBe(
+      'Nothing destructive is allowed on london: doctor has never run there; run `npm run sfb -- doctor london` on the jump host (it only reads).\n',
+    );
+
+    const ran = await sfb('doctor', { folder, world: () => new SfbError('CMDLET_FAILED', 'Access is denied.') });
+    expect(ran.code).toBe(1);
+    expect(ran.out).toContain('fe1.domain.local gave no usable answer: Access is denied.');
+
+    const after = await sfb('doctor --check', { folder });
+    expect(after.code).toBe(1);
+    expect(after.out).toContain('doctor found 0 min ago what must be put right first (reach/primary, reach/backup');
+    const files = readdirSync(join(folder, '.sfb', 'doctor'));
+    expect(files.map((name) => name.replace(/\.[0-9a-f]{16}\./, '.*.')).sort()).toEqual([
+      'london.*.record.json',
+      'london.*.transcript.json',
+    ]);
+    expect(statSync(join(folder, '.sfb', 'doctor')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, '.sfb', 'doctor', files[1] ?? '')).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(join(folder, '.sfb', 'doctor', files[0] ?? ''), 'utf8'))).toMatchObject({
+      by: 'ana',
+      deployment: 'lab',
+    });
+  });
+
+  it('finds the missing module and looks no further', async () => {
+    const hello = async () => {
+      throw new SfbError('UNAVAILABLE', 'The PowerShell module SkypeForBusiness could not be loaded on this machine.');
+    };
+
+    const { code, out, home } = await sfb('doctor --json', { hello });
+
+    expect(code).toBe(1);
+    const { ok, results, first } = JSON.parse(out);
+    expect(ok).toBe(false);
+    expect(first).toBe('Doctor found 1 of 1 things wrong on london: module.');
+    expect(results).toMatchObject([{ id: 'module', verdict: 'fail' }]);
+    expect(existsSync(join(home, '.sfb', 'doctor'))).toBe(true);
+  });
+
+  it('reads the digest of the list the agent really uses', async () => {
+    const { out } = await sfb('doctor --json', { world: () => [] });
+
+    const list = readFileSync(join(root, 'src/powershell/agent/SfbAllowList.ps1'));
+    expect(JSON.parse(out).catalogueDigest).toBe(createHash('sha256').update(list).digest('hex'));
+  });
+});
+
+/** As `sfb`, with a clock that moves. */
+async function withClock(line: string, world: World, clock: () => Date) {
+  const err: string[] = [];
+  const { ps } = createPort(world);
+  const code = await runCli([...line.split(' '), '--config', writeConfig(tempFolder('cli'))], {
+    env: {},
+    openExecutor: () => ({
+      forPair: () => ({ ...ps, change: ps.read }),
+      renew: () => undefined,
+      hello: async () => HELLO,
+      close: async () => undefined,
+    }),
+    user: undefined,
+    width: 100,
+    clock,
+    sleep: async () => undefined,
+    out: () => undefined,
+    err: (text) => err.push(text),
+  });
+  return { code, err: err.join('') };
+}
