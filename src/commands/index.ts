@@ -1,4 +1,5 @@
 import { help } from './help.js';
+import { preflight } from './preflight.js';
 import { status } from './status.js';
 import type { Commands } from './types.js';
 import { verify } from './verify.js';
@@ -7,5 +8,6 @@ import { verify } from './verify.js';
 export const commands = {
   status,
   verify,
+  preflight,
   help,
 } satisfies Commands;

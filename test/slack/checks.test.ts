@@ -64,6 +64,20 @@ describe('slack/blocks/checks', () => {
     }
   });
 
+  it('puts what blocks before everything else, and what is left out last', () => {
+    const waived = [{ id: 'pool-pairing', title: 'both pools name each other', why: 'the primary is taken for gone' }];
+
+    const [message] = checksMessages(
+      { pair: 'london', checks: lines, blockedBy: ['pool-state'], waived },
+      'preflight-k3f9x2m1qa',
+    );
+
+    const shown = message && readable(message).replaceAll('\u2502', '').split('\n');
+    expect(shown?.[1]).toBe('unknown, blocks: PoolState: fe1 (none) and fe2 (none).');
+    expect(shown?.at(-1)).toBe('left out: both pools name each other: the primary is taken for gone');
+    expect(message?.text).toBe('Checks of london: pool-state unknown and cms-services fail; 1 of 3 pass.');
+  });
+
   it('says so when all pass', () => {
     const [message] = checksMessages({ pair: 'london', checks: lines.slice(0, 1) }, 'verify-k3f9x2m1qa');
 
