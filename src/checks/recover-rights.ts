@@ -16,6 +16,12 @@ export interface RecoverRightsFacts {
 
 const GROUP = 'RTCUniversalServerAdmins';
 
+/** No output at all is no answer, not a missing right. */
+function answered<T>(rows: readonly T[]): readonly T[] {
+  if (rows.length === 0) throw new Error('no output at all');
+  return rows;
+}
+
 export const recoverRights: Check<RecoverRightsFacts> = {
   id: 'recover-rights',
   title: 'the account has every right that recover would need',
@@ -24,14 +30,15 @@ export const recoverRights: Check<RecoverRightsFacts> = {
 
   async gather({ ps, pair }) {
     // From the token of the session itself: what AD says may not have reached it yet.
-    const groupsOn = async (place: Place) => (await ps.read(getSfbTokenGroup, {}, place)).rows.map((row) => row.Name);
+    const groupsOn = async (place: Place) =>
+      answered((await ps.read(getSfbTokenGroup, {}, place)).rows).map((row) => row.Name);
     const [jump, groups, localAdmin, sysAdmin] = await Promise.all([
       attempt(() => groupsOn('jump')),
       onBoth(groupsOn),
-      onBoth(async (side) => (await ps.read(getSfbLocalAdmin, {}, side)).rows.some((row) => row.LocalAdmin)),
+      onBoth(async (side) => answered((await ps.read(getSfbLocalAdmin, {}, side)).rows).every((row) => row.LocalAdmin)),
       onBoth(async (side) => {
         const { rows } = await ps.read(getSfbSqlRight, { SqlInstance: pair.sqlInstance }, side);
-        return rows.some((row) => row.SysAdmin);
+        return answered(rows).every((row) => row.SysAdmin);
       }),
     ]);
     return { groups: { jump, ...groups }, localAdmin, sysAdmin };

@@ -1,7 +1,7 @@
 import { Pair, type Side, serverOf } from '../../src/domain.js';
 import type { MatrixRow } from '../../src/jobs/report.js';
 import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
-import type { Answer, CmdletUse, Place, ReadPort } from '../../src/powershell/types.js';
+import type { Answer, CmdletUse, Place, SafeChangePort } from '../../src/powershell/types.js';
 
 export const pair: Pair = Pair.parse({
   name: 'london',
@@ -25,24 +25,28 @@ export type World = (call: Call) => readonly unknown[] | Error;
 export const READ_AT = '2026-03-02T10:02:05.000Z';
 
 /** A port with one function behind it; rows pass the schema of the use, as they do behind the real port. */
-export function createPort(world: World, at = READ_AT): { ps: ReadPort; calls: Call[] } {
+export function createPort(world: World, at = READ_AT): { ps: SafeChangePort; calls: Call[]; changes: Call[] } {
   const calls: Call[] = [];
-  const ps: ReadPort = {
-    async read(use, params, place) {
+  const changes: Call[] = [];
+  const asked =
+    (kept: Call[], effect: CmdletUse['effect']): SafeChangePort['read'] =>
+    async (use, params, place) => {
+      if (use.effect !== effect) throw new Error(`${use.name} is not a ${effect}`);
       const call = { name: use.name as CmdletUseName, params: use.params.parse(params) as Call['params'], place };
-      calls.push(call);
+      kept.push(call);
       const rows = world(call);
       await Promise.resolve();
       if (rows instanceof Error) throw rows;
       return answer(use, rows, place, at);
-    },
-  };
-  return { ps, calls };
+    };
+  return { ps: { read: asked(calls, 'read'), change: asked(changes, 'safe-change') }, calls, changes };
 }
 
+/** A use that travels alone says its rows on the host, as `-WhatIf` does. */
 function answer(use: CmdletUse, rows: readonly unknown[], place: Place, at: string): Answer<never> {
-  const parsed = rows.map((row) => use.row.parse(row) as never);
-  return { rows: parsed, warnings: [], verbose: [], host: '', place, cmdlet: use.cmdlet, at, ms: 5 };
+  const host = use.alone === true ? rows.join('\n') : '';
+  const parsed = use.alone === true ? [] : rows.map((row) => use.row.parse(row) as never);
+  return { rows: parsed, warnings: [], verbose: [], host, place, cmdlet: use.cmdlet, at, ms: 5 };
 }
 
 /** A pair in good order with the CMS on `active`; `changes` replaces the answers of single uses. */

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { checks, witnesses } from '../../src/checks/index.js';
 import { gatherMatrix, runCheck } from '../../src/checks/run.js';
 import type { Witness } from '../../src/checks/types.js';
+import { otherSide } from '../../src/domain.js';
 import { SfbError } from '../../src/errors.js';
 import { createPort, decisiveRows, healthy, pair } from './port.js';
+import { prepared } from './prepared.js';
 
+/** The one check that reads nothing and always warns. */
+const STANDING: string = 'standard-edition-cms';
 const broken = () => new SfbError('NO_ANSWER', 'fe1.domain.local gave\n no answer.');
 
 describe('checks/run', () => {
@@ -23,7 +27,7 @@ describe('checks/run', () => {
 
     const verdict = await runCheck(checks[id as keyof typeof checks], { ps, pair });
 
-    expect(verdict.status).toBe('unknown');
+    expect(verdict.status).toBe(id === STANDING ? 'warn' : 'unknown');
     expect(verdict.fix).not.toBeUndefined();
   });
 
@@ -33,20 +37,21 @@ describe('checks/run', () => {
     const { status } = await runCheck(checks[id as keyof typeof checks], { ps, pair });
 
     expect(status).not.toBe('pass');
-    // An empty dbo.Component is an answer; every other empty answer is none.
-    expect(status).toBe(id === 'xds-component' ? 'warn' : 'unknown');
+    // An empty dbo.Component and a share without sets are answers; every other empty answer is none.
+    expect(status).toBe(['xds-component', 'backup-sets', STANDING].includes(id) ? 'warn' : 'unknown');
   });
 
   it.each(['primary', 'backup'] as const)(
     'every check passes on a pair in good order with the CMS on %s',
     async (side) => {
-      const { ps } = createPort(healthy(side));
+      const { ps } = createPort(prepared(side));
+      const context = { ps, pair, to: otherSide(side), jump: 'jump.domain.local' };
 
       const verdicts = await Promise.all(
-        Object.values(checks).map(async (check) => [check.id, await runCheck(check, { ps, pair })] as const),
+        Object.values(checks).map(async (check) => [check.id, (await runCheck(check, context)).status] as const),
       );
 
-      expect(verdicts.filter(([, { status }]) => status !== 'pass')).toEqual([]);
+      expect(verdicts.filter(([, status]) => status !== 'pass')).toEqual([[STANDING, 'warn']]);
     },
   );
 
@@ -118,6 +123,7 @@ describe('checks/run', () => {
     const late = createPort(healthy('primary'), '2026-03-02T10:02:09.0000000Z');
     const early = createPort(healthy('primary'), '2026-03-02T10:02:05.1234567Z');
     const ps: typeof late.ps = {
+      ...late.ps,
       read: (use, params, place) => (place === 'backup' ? early : late).ps.read(use, params, place),
     };
 

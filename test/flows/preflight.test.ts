@@ -104,7 +104,7 @@ describe('preflight on the lab', () => {
 
     it.each([
       { Path: 'probe.token.fe2', set: { Value: 'Domain Users', List: true }, found: 'recover-rights fail' },
-      { Path: 'probe.token.jump', set: { Clear: true }, found: 'recover-rights fail' },
+      { Path: 'probe.token.jump', set: { Clear: true }, found: 'recover-rights unknown' },
       { Path: 'probe.localAdmin.fe1', set: { Value: false }, found: 'recover-rights fail' },
       { Path: 'probe.sysAdmin.fe2', set: { Value: false }, found: 'recover-rights fail' },
       { Path: 'probe.replicatorGroup', set: { Value: 'fe1.domain.local', List: true }, found: 'replicator-group fail' },

@@ -1,0 +1,48 @@
+import { otherSide, type Side, serverOf } from '../../src/domain.js';
+import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
+import { healthy, pair, type World } from './port.js';
+
+/** A pair on which a preflight finds nothing but its standing warning; `changes` replaces the answers of single uses. */
+export function prepared(active: Side, changes: Partial<Record<CmdletUseName, World>> = {}): World {
+  const other = serverOf(pair, otherSide(active));
+  const named = ({ place }: { readonly place: string }) => (place === 'backup' ? pair.backup : pair.primary);
+  return healthy(active, {
+    'get-cs-pool-backup-relationship': ({ params }) => [
+      { PoolFqdn: params.PoolFqdn, BackupPoolFqdn: params.PoolFqdn === pair.primary ? pair.backup : pair.primary },
+    ],
+    'get-cs-management-store-replication-status': () =>
+      [pair.primary, pair.backup, 'edge1.domain.local'].map((ReplicaFqdn) => ({
+        UpToDate: true,
+        ReplicaFqdn,
+        ProductVersion: '6.0.9319.534',
+      })),
+    'get-sfb-cms-database': () => ['xds', 'lis'].map((Name) => ({ Name, State: 'ONLINE' })),
+    'get-cs-server-patch-version': () => [{ ComponentName: 'Core Components', Version: '6.0.9319.534' }],
+    'get-cs-service-edge-server': () => [
+      {
+        Identity: 'EdgeServer:edgepool.domain.local',
+        PoolFqdn: 'edgepool.domain.local',
+        Registrar: `Registrar:${pair.primary}`,
+      },
+    ],
+    'invoke-cs-management-server-failover-what-if': () => [
+      ` Central Management Server Pool: "${serverOf(pair, active)}"`,
+      ` Central Management Server Pool: "${other}"`,
+    ],
+    'test-cs-management-server': () => [{ Result: 'Success' }],
+    'get-sfb-group-member': () => [pair.primary, pair.backup].map((Computer) => ({ Computer })),
+    'get-sfb-token-group': () => [{ Name: 'Domain Users' }, { Name: 'RTCUniversalServerAdmins' }],
+    'get-sfb-local-admin': () => [{ LocalAdmin: true }],
+    'get-sfb-sql-right': () => [{ SysAdmin: true }],
+    'get-sfb-second-hop': () => ['ad', 'sql', 'share'].map((Hop) => ({ Hop, State: 'ok', Detail: '' })),
+    'get-sfb-certificate': (call) => [{ DnsName: named(call), Thumbprint: 'A1', DaysLeft: 200 }],
+    'get-sfb-share': () => [{ FreeBytes: 60_000_000_000 }],
+    'get-sfb-backup-set': () => [{ Name: '2026-03-02T050000Z', HasManifest: true, Hours: 5 }],
+    'get-sfb-event-log': () => [
+      { At: new Date('2026-03-02T09:00:00Z'), Source: 'LS Backup Service', Id: 4071, Level: 4, Text: 'Synced.' },
+    ],
+    'invoke-cs-backup-service-sync': () => [],
+    'invoke-cs-management-store-replication': () => [],
+    ...changes,
+  });
+}
