@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TriedWorld, tryWorld } from './lab-world.js';

@@ -18,7 +18,7 @@ describe('the read session of a real site', () => {
   it.each([
     { configuration: 'SfbBot', shell: 'SfbBot' },
     { configuration: '', shell: 'Microsoft.PowerShell' },
-  ])("asks for Kerberos, the session configuration $configuration and bounded times", async (row) => {
+  ])('asks for Kerberos, the session configuration $configuration and bounded times', async (row) => {
     expect(await facts(row.configuration)).toEqual([
       'ComputerName=fe1.domain.local',
       'Port=5985',
