@@ -62,13 +62,14 @@ function shortReason({ cmdlet }: CmdletUse, reason: string): string {
 export function judgeReach(side: Side, readings: readonly DoctorReading[], pair: Pair): DoctorResult {
   const here = readings.filter(({ place }) => place === side);
   const answered = here.filter(({ outcome }) => outcome.ok).length;
+  const told = here.some(({ outcome }) => outcome.ok && outcome.rows.length > 0);
   const base = { id: `reach/${side}`, place: side };
   const server = serverOf(pair, side);
-  if (answered > 0) {
+  if (told) {
     const sentence = `${server} answers through its session: ${answered} of ${here.length} reads.`;
     return { ...base, verdict: 'pass', sentence };
   }
-  const why = here.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.reason]))[0] ?? 'Nothing was asked.';
+  const why = here.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.reason]))[0] ?? 'nothing it said holds a row.';
   const fix = `Open the session to ${server} by hand first; it may need worker.powershell.sessionConfiguration.`;
   return { ...base, verdict: 'fail', sentence: `${server} gave no usable answer: ${why}`, fix };
 }
@@ -103,7 +104,7 @@ export function judgeSecondHop(side: Side, readings: readonly DoctorReading[], p
 function hopOf(name: string, side: Side, readings: readonly DoctorReading[]): Hop {
   const of = (place: Place) => readings.filter((one) => one.use.name === name && one.place === place);
   const inside = of(side);
-  if (inside.length > 0 && inside.every(({ outcome }) => outcome.ok)) return 'ok';
+  if (inside.length > 0 && inside.every(({ outcome }) => outcome.ok && outcome.rows.length > 0)) return 'ok';
   const refused = inside.some(({ outcome }) => !outcome.ok && outcome.code === 'CMDLET_FAILED' && !outcome.absent);
   const jump = of('jump');
   const works = jump.length > 0 && jump.every(({ outcome }) => outcome.ok);

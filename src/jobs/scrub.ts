@@ -28,12 +28,12 @@ function scrubText(text: string, version: boolean): string {
     .replace(/(?<![\p{L}\w.\\:$-])(\p{L}[\p{L}\w-]{0,14})\\([\p{L}\w.$-]+)(?!\\)/gu, (whole, _domain, name: string) =>
       KEPT.test(name) ? whole : '<user>',
     );
-  return version ? people : people.replace(/[0-9a-f:.]{2,45}/gi, addressOut);
+  if (version) return people;
+  const old = people.replace(/(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/g, addressOut);
+  return old.replace(/[0-9a-f:.]{3,45}/gi, addressOut);
 }
 
 function addressOut(token: string): string {
   const bare = token.replace(/[.:]+$/, '');
-  // `::` alone is an address to node and punctuation to everybody else.
-  if (bare.length < 3 || isIP(bare) === 0) return token;
-  return `<ip>${token.slice(bare.length)}`;
+  return isIP(bare) === 0 ? token : `<ip>${token.slice(bare.length)}`;
 }

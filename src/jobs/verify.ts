@@ -6,7 +6,7 @@ import { runStatus } from './status.js';
 import type { StatusInput } from './types.js';
 
 export interface VerifyInput extends StatusInput {
-  /** Read again until the witnesses have settled, for `settleMinutes` at most. */
+  /** Read again until the witnesses, and what follows them later, have settled; for `settleMinutes` at most. */
   readonly wait: boolean;
   /** Resolves after so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
@@ -24,6 +24,8 @@ const VERIFIED: readonly Check[] = [
 ];
 
 const READ_EVERY_MS = 60_000;
+/** What lags for some minutes after any change; a stopped service does not come back by waiting. */
+const LAGGING: readonly string[] = ['replicas', 'backup-service', 'pool-state-local'];
 const UNSETTLED: readonly StatusReport['verdict']['kind'][] = ['settling', 'disagree'];
 
 interface Reading {
@@ -46,12 +48,17 @@ export async function runVerify(input: VerifyInput): Promise<{ report: VerifyRep
     // Inside the bound a disagreement is judged as if seen for the first time: it may be a move that settles.
     const seen = await readOnce(input, last ? (before ?? input.previous) : undefined);
     const status = continued(seen.status, before);
-    if (last || !UNSETTLED.includes(status.verdict.kind)) {
+    if (last || isSettled(status, seen.lines)) {
       return { report: reportOf({ ...seen, status }, readings), reading: status };
     }
     before = status;
     await input.sleep(Math.min(READ_EVERY_MS, left));
   }
+}
+
+function isSettled({ verdict }: StatusReport, lines: readonly CheckLine[]): boolean {
+  if (verdict.kind !== 'single') return !UNSETTLED.includes(verdict.kind);
+  return !lines.some(({ id, status }) => LAGGING.includes(id) && status !== 'pass');
 }
 
 /** All in one turn, so that equal reads travel once. */

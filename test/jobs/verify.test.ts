@@ -154,7 +154,19 @@ describe('jobs/verify', () => {
     expect(slept).toEqual([]);
   });
 
-  it('does not wait for a check, only for the matrix', async () => {
+  it('waits for replicas that lag after the matrix has settled, and no longer than the bound', async () => {
+    const lagging: Changes = {
+      'get-cs-management-store-replication-status': () =>
+        [pair.primary, pair.backup].map((ReplicaFqdn) => ({ ReplicaFqdn, UpToDate: false })),
+    };
+
+    const { report, slept } = await verify(healthy('primary', lagging), { wait: true, settleMinutes: 3 });
+
+    expect(slept).toEqual([60_000, 60_000, 60_000]);
+    expect(report).toMatchObject({ ok: false, readings: 4 });
+  });
+
+  it('does not wait for a service', async () => {
     const stopped: Changes = { 'get-cs-windows-service': () => [{ Name: 'MASTER', Status: 'Stopped' }] };
 
     expect((await verify(healthy('primary', stopped), { wait: true })).slept).toEqual([]);
