@@ -99,8 +99,8 @@ function listedChecks(mode: Mode): Check[] {
 function waivedIn(mode: Mode): PreflightReport['waived'] {
   const why =
     mode === 'disaster'
-      ? 'the primary is taken for gone, so this cannot hold or cannot be asked'
-      : 'recover is for the very state in which this does not hold';
+      ? 'left out in a disaster, in which the primary is taken for gone'
+      : 'left out before recover, which is for the state in which this does not hold';
   return beside()
     .filter((check) => check.severity[mode] === 'skipped' && check.severity.planned !== 'skipped')
     .map(({ id, title }) => ({ id, title, why }));
