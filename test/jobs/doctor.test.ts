@@ -82,7 +82,6 @@ const failing = (record: DoctorRecord) =>
 describe('jobs/doctor', () => {
   it('finds nothing wrong where everything answers as this build reads it', async () => {
     const { record, of } = await doctor();
-
     expect(DoctorRecord.parse(record)).toEqual(record);
     expect(record.results.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
     expect(of('module').sentence).toBe('The module is SkypeForBusiness, version 7.0.2046.0.');
@@ -133,7 +132,6 @@ describe('jobs/doctor', () => {
       {},
       { uses: { special, what: cmdletUses['invoke-cs-management-server-failover-what-if'] } },
     );
-
     expect(record.notTried).toEqual([
       { use: 'get-special', why: 'it needs -Sip' },
       { use: 'invoke-cs-management-server-failover-what-if', why: 'it runs where a step of a job says' },
@@ -205,21 +203,18 @@ describe('jobs/doctor', () => {
     ]);
 
     const { record } = await doctor(Object.fromEntries(here));
-
     expect(failing(record)).toEqual(fails);
     expect(record.results.map(({ sentence }) => sentence).join('\n')).toContain(says);
   });
 
   it('does not mind that an older product lacks a cmdlet', async () => {
     const { record, of } = await doctor({ 'get-cs-server-patch-version': () => absent });
-
     expect(failing(record)).toEqual([]);
     expect(of('read/get-cs-server-patch-version/primary').verdict).toBe('unknown');
   });
 
   it('never passes on silence', async () => {
     const { record, of } = await doctor({}, { ps: createPort(() => []).ps });
-
     expect(record.results.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id)).toEqual([
       'module',
       'powershell',
@@ -262,7 +257,6 @@ describe('jobs/doctor', () => {
 
   it('fails a language mode in which answers can’t be projected', async () => {
     const { of } = await doctor({}, { hello: async () => ({ ...HELLO, language: 'ConstrainedLanguage' }) });
-
     expect(of('powershell').verdict).toBe('fail');
   });
 
@@ -290,7 +284,6 @@ describe('jobs/doctor', () => {
     const { record } = await doctor({ 'get-sfb-xds-state': () => [{ Name: 'CurrentState', Value: 'zero' }] });
 
     const lines = renderDoctor(record, 200).split('\n');
-
     expect(lines[0]).toBe(
       'Doctor found 2 of 33 things wrong on london: read/get-sfb-xds-state/primary and read/get-sfb-xds-state/backup.',
     );
