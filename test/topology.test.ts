@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTopology } from '../src/topology.js';
+import { parseTopology, topologyDifferences } from '../src/topology.js';
 import { topologyXml } from './checks/port.js';
 
 const xml = topologyXml(['primary']);
@@ -94,5 +94,36 @@ describe('topology', () => {
     },
   ])('refuses it when $because', ({ text, reason }) => {
     expect(() => parseTopology(text)).toThrow(refused(reason));
+  });
+
+  const hop = (fqdn: string, role = 'EdgeServer') =>
+    `<Service><ServiceId SiteId="1" RoleName="${role}" Instance="3"/><Hop Fqdn="${fqdn}"/></Service>`;
+  const withService = (text: string) => xml.replace('</Services>', `${text}</Services>`);
+
+  it.each([
+    { because: 'both are the same', found: xml, wanted: xml, differ: [] },
+    {
+      because: 'another pool is active',
+      found: topologyXml(['backup']),
+      wanted: xml,
+      differ: ['the active CMS (fe2.domain.local instead of fe1.domain.local)'],
+    },
+    {
+      because: 'none is active',
+      found: topologyXml([]),
+      wanted: xml,
+      differ: ['the active CMS (none instead of fe1.domain.local)'],
+    },
+    {
+      because: 'a service says something else',
+      found: withService(hop('a')),
+      wanted: withService(hop('b')),
+      differ: ['EdgeServer 1-3'],
+    },
+    { because: 'a service is missing', found: xml, wanted: withService(hop('b')), differ: ['EdgeServer 1-3'] },
+    { because: 'a service is left over', found: withService(hop('b')), wanted: xml, differ: ['EdgeServer 1-3'] },
+    { because: 'another role differs', found: withService(hop('a', 'FileStore')), wanted: xml, differ: [] },
+  ])('names the differences when $because', ({ found, wanted, differ }) => {
+    expect(topologyDifferences(found, wanted, ['EdgeServer'])).toEqual(differ);
   });
 });

@@ -38,7 +38,10 @@ export const backupSets: Check<BackupSetsFacts> = {
     const newest = Math.min(...whole.map(({ hours }) => hours));
     if (newest <= OLD_HOURS && unread.length === 0) {
       const age = newest < 1 ? 'less than an hour' : `${Math.floor(newest)} h`;
-      return { status: 'pass', sentence: `${whole.length} whole backup sets; the newest is ${age} old.` };
+      return {
+        status: 'pass',
+        sentence: `${whole.length} whole backup ${whole.length === 1 ? 'set' : 'sets'}; the newest is ${age} old.`,
+      };
     }
     if (unread.length > 0) {
       return { status: 'unknown', sentence: `Backup sets not read: ${listed(unread)}.`, fix: 'Reach the share first.' };

@@ -40,7 +40,7 @@ export const eventLog: Check<EventLogFacts> = {
     const errors = all.filter(({ level }) => level === 1 || level === 2);
     if (errors.length > 0) {
       const kinds = new Set(errors.map(({ side, source, id }) => `${source} ${id} on ${shortServer(pair, side)}`));
-      const sentence = `${errors.length} errors of replication or backup in the last ${span}: ${listed([...kinds])}.`;
+      const sentence = `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} of replication or backup in the last ${span}: ${listed([...kinds])}.`;
       return { status: 'warn', sentence, fix: 'Read them in the log "Lync Server" before anything is moved.' };
     }
     const unread = SIDES.flatMap((side) =>
@@ -56,7 +56,7 @@ export const eventLog: Check<EventLogFacts> = {
     }
     return {
       status: 'pass',
-      sentence: `${all.length} events of replication and backup in the last ${span}, none an error.`,
+      sentence: `${all.length} ${all.length === 1 ? 'event' : 'events'} of replication and backup in the last ${span}, none an error.`,
     };
   },
 };

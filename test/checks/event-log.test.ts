@@ -22,7 +22,7 @@ describe('checks/event-log', () => {
       because: 'one server logged an error and the other was not read',
       events: { primary: read(2), backup: denied },
       status: 'warn',
-      says: '1 errors',
+      says: '1 error of',
     },
     {
       because: 'the log is empty',

@@ -137,7 +137,7 @@ describe('preflight on the lab', () => {
     const report = await preflight();
 
     expect(line(report, 'backup-sets')).toMatchObject({ status: 'pass' });
-    expect(line(report, 'backup-sets').sentence).toMatch(/^1 whole backup sets?; the newest is [23] h old\.$/);
+    expect(line(report, 'backup-sets').sentence).toMatch(/^1 whole backup set; the newest is [23] h old\.$/);
   });
 
   describe('with sync', () => {
