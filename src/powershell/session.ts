@@ -19,7 +19,7 @@ export interface Frame {
 
 export interface Session {
   readonly pid: number;
-  /** False once the process ended or its line is no longer trusted. */
+  /** False once the process ended, or was ended or closed by us. */
   alive(): boolean;
   /** Resolves with the `end` frame's payload; throws SfbError NO_ANSWER when the process ended or the frame never came. */
   request(id: string, encoded: string, onFrame: (frame: Frame) => void): Promise<RequestEnd>;

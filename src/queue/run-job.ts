@@ -6,7 +6,10 @@ import { CLOSED_STATES } from './record.js';
 import type { Store } from './store.js';
 import type { Timer } from './time.js';
 
-/** What each kind of job does. Every runner here only reads, so a job a dead worker left is simply read again. */
+/**
+ * What each kind of job does. None moves anything: they read, and `preflight --sync` makes two
+ * safe changes only while one server alone is active, so a job that a dead worker left is simply run again.
+ */
 export type ReadRunners = Readonly<Record<string, (record: JobRecord) => Promise<Report>>>;
 
 export interface RunJobDeps {
