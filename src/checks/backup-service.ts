@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { otherSide, type Pair, type Side, serverOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getCsBackupServiceStatus } from '../powershell/cmdlets/get-cs-backup-service-status.js';
+import { listed, shortServer } from '../report.js';
 import { onBoth, sideRows, testifyBoth } from './run.js';
 import type { BySide, Reading, Verdict, Witness } from './types.js';
 

@@ -1,5 +1,5 @@
-import { listed } from '../jobs/report.js';
 import { getSfbBackupSet } from '../powershell/cmdlets/get-sfb-backup-set.js';
+import { listed } from '../report.js';
 import { attempt } from './run.js';
 import type { Check, Reading } from './types.js';
 

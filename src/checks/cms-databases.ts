@@ -1,6 +1,6 @@
 import { type Side, serverOf } from '../domain.js';
-import { listed } from '../jobs/report.js';
 import { getSfbCmsDatabase } from '../powershell/cmdlets/get-sfb-cms-database.js';
+import { listed } from '../report.js';
 import type { Check } from './types.js';
 
 /** xds and lis of the server a move goes to, with the state SQL Server gives them. */

@@ -1,6 +1,6 @@
 import { type Pair, type Side, serverOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getCsWindowsService } from '../powershell/cmdlets/get-cs-windows-service.js';
+import { listed, shortServer } from '../report.js';
 import { onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 

@@ -1,6 +1,6 @@
 import { type Fqdn, otherSide, type Side, serverOf, sideOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getCsServiceEdgeServer } from '../powershell/cmdlets/get-cs-service-edge-server.js';
+import { listed, shortServer } from '../report.js';
 import type { Check } from './types.js';
 
 /** Every Edge pool of the topology and its next hop as the CMS has it. */

@@ -1,7 +1,7 @@
 import { normaliseName, otherSide, type Pair, type Side, serverOf } from '../domain.js';
-import { serverWord } from '../jobs/report.js';
 import { getSfbXdsState } from '../powershell/cmdlets/get-sfb-xds-state.js';
 import { invokeCsManagementServerFailoverWhatIf } from '../powershell/cmdlets/invoke-cs-management-server-failover-what-if.js';
+import { serverWord } from '../report.js';
 import { onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 

@@ -1,6 +1,6 @@
 import type { Side } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { testCsManagementServer } from '../powershell/cmdlets/test-cs-management-server.js';
+import { listed, shortServer } from '../report.js';
 import { onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 

@@ -7,7 +7,7 @@ import {
   type MatrixVerdict,
   type ServerNames,
   serverWord,
-} from '../jobs/report.js';
+} from '../report.js';
 
 export interface MatrixContext {
   readonly names: ServerNames;

@@ -1,7 +1,7 @@
 import { type Side, sideOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getCsManagementStoreReplicationStatus } from '../powershell/cmdlets/get-cs-management-store-replication-status.js';
 import { getCsServerPatchVersion } from '../powershell/cmdlets/get-cs-server-patch-version.js';
+import { listed, shortServer } from '../report.js';
 import { attempt, onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 

@@ -1,6 +1,6 @@
 import { otherSide, type Pair, type Side, serverOf, sideOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getCsPoolBackupRelationship } from '../powershell/cmdlets/get-cs-pool-backup-relationship.js';
+import { listed, shortServer } from '../report.js';
 import { onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 

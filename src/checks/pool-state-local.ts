@@ -1,6 +1,6 @@
 import { type Pair, type Side, serverOf, sideOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getCsRegistrarConfigurationLocalStore } from '../powershell/cmdlets/get-cs-registrar-configuration-local-store.js';
+import { listed, shortServer } from '../report.js';
 import { onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 

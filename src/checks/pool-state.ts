@@ -1,6 +1,6 @@
 import { type Pair, type Side, serverOf, sideOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getCsRegistrarConfiguration } from '../powershell/cmdlets/get-cs-registrar-configuration.js';
+import { listed, shortServer } from '../report.js';
 
 import type { Check } from './types.js';
 

@@ -1,9 +1,9 @@
 import type { Side } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getSfbLocalAdmin } from '../powershell/cmdlets/get-sfb-local-admin.js';
 import { getSfbSqlRight } from '../powershell/cmdlets/get-sfb-sql-right.js';
 import { getSfbTokenGroup } from '../powershell/cmdlets/get-sfb-token-group.js';
 import type { Place } from '../powershell/types.js';
+import { listed, shortServer } from '../report.js';
 import { attempt, onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 

@@ -1,6 +1,6 @@
 import { serverOf, sideOf } from '../domain.js';
-import { listed } from '../jobs/report.js';
 import { getCsManagementStoreReplicationStatus } from '../powershell/cmdlets/get-cs-management-store-replication-status.js';
+import { listed } from '../report.js';
 import type { Testimony, Witness } from './types.js';
 
 export type ReplicasFacts = readonly { readonly replica: string; readonly upToDate: boolean }[];

@@ -1,6 +1,6 @@
 import { type Side, serverOf, sideOf } from '../domain.js';
-import { listed } from '../jobs/report.js';
 import { getSfbGroupMember } from '../powershell/cmdlets/get-sfb-group-member.js';
+import { listed } from '../report.js';
 import type { Check } from './types.js';
 
 /** The DNS names of the computers in RTCUniversalConfigReplicator. */

@@ -1,8 +1,8 @@
 import { type Side, sideOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getCsManagementStoreReplicationStatus } from '../powershell/cmdlets/get-cs-management-store-replication-status.js';
 import { getCsTopologyAsXml } from '../powershell/cmdlets/get-cs-topology-as-xml.js';
 import { getCsTopologyLocalStore } from '../powershell/cmdlets/get-cs-topology-local-store.js';
+import { listed, shortServer } from '../report.js';
 import { topologyDifferences } from '../topology.js';
 import { attempt, onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';

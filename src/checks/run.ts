@@ -1,7 +1,7 @@
 import { normaliseName, type Pair, type Side, serverOf, sideOf } from '../domain.js';
 import { errorText, SfbError } from '../errors.js';
-import { type MatrixRow, saysWord, shortServer } from '../jobs/report.js';
 import type { ReadPort } from '../powershell/types.js';
+import { type MatrixRow, saysWord, shortServer } from '../report.js';
 import { parseTopology, type Topology } from '../topology.js';
 import type { BySide, Check, GatherContext, Reading, RowName, Runtime, Testimony, Verdict, Witness } from './types.js';
 

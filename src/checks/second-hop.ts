@@ -1,6 +1,6 @@
 import { otherSide, type Side, serverOf } from '../domain.js';
-import { listed, shortServer } from '../jobs/report.js';
 import { getSfbSecondHop } from '../powershell/cmdlets/get-sfb-second-hop.js';
+import { listed, shortServer } from '../report.js';
 import { onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 

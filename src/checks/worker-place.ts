@@ -1,5 +1,5 @@
 import type { Fqdn } from '../domain.js';
-import { listed } from '../jobs/report.js';
+import { listed } from '../report.js';
 import type { Check } from './types.js';
 
 /** The machine this worker runs on, undefined when nobody said. */

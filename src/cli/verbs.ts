@@ -6,11 +6,11 @@ import { type DoctorBook, requireDoctor } from '../jobs/doctor-record.js';
 import { doctorSentence, failures } from '../jobs/doctor-report.js';
 import { renderDoctor } from '../jobs/doctor-text.js';
 import type { PreflightRequest } from '../jobs/preflight.js';
-import { PreflightMode, type Report } from '../jobs/report.js';
 import { type JobKind, runners } from '../jobs/runners.js';
 import { renderText } from '../jobs/text.js';
 import type { Clock } from '../jobs/types.js';
 import type { Executor } from '../powershell/executor.js';
+import { PreflightMode, type Report } from '../report.js';
 import type { Flags, Typed } from './words.js';
 
 /** What a verb works with; everything of the machine comes from the composition root. */

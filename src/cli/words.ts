@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../commands/text.js';
 import type { Pair } from '../domain.js';
 import { SfbError } from '../errors.js';
-import { listed } from '../jobs/report.js';
+import { listed } from '../report.js';
 
 /** `boolean`: `--sync`; `string`: `--mode recover`. */
 export type Flags = Readonly<Record<string, 'boolean' | 'string'>>;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor, Pair } from '../domain.js';
-import type { StatusReport } from '../jobs/report.js';
+import type { StatusReport } from '../report.js';
 
 /** What a command answers at once, to the person only: Slack mrkdwn, escaped by whoever wrote it. The job itself speaks in its thread. */
 export interface Reply {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CmdletUse, FieldSpec } from '../powershell/types.js';
+import { listed } from '../report.js';
 import type { DoctorResult } from './doctor-report.js';
-import { listed } from './report.js';
 
 /** How the rows of one answer stand to what this build reads of them. */
 export interface Comparison {

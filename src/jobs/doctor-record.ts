@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import type { Pair } from '../domain.js';
 import { errorText, SfbError } from '../errors.js';
+import { listed } from '../report.js';
 import { DoctorRecord, failures } from './doctor-report.js';
-import { listed } from './report.js';
 
 /** SHA-256 of the agent's allow-list: what may run, and with which parameters. Throws SfbError CONFIG. */
 export function catalogueDigestOf(agentFolder: string): string {

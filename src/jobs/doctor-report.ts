@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PairName } from '../domain.js';
-import { listed } from './report.js';
+import { listed } from '../report.js';
 
 /** What doctor says about one thing. `unknown`: nothing was seen that would say either. */
 export const DoctorResult = z.strictObject({

@@ -1,5 +1,5 @@
+import { listed } from '../report.js';
 import { type DoctorRecord, type DoctorResult, doctorSentence } from './doctor-report.js';
-import { listed } from './report.js';
 import { checkLines, wrap } from './text.js';
 
 /** Doctor's record for a terminal `width` columns wide; what needs a person comes first. */

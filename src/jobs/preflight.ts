@@ -11,7 +11,7 @@ import {
   type PreflightReport,
   type StatusReport,
   serverWord,
-} from './report.js';
+} from '../report.js';
 import { runStatus } from './status.js';
 import { type Synced, syncPair } from './sync.js';
 import type { StatusInput } from './types.js';

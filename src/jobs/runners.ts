@@ -1,7 +1,7 @@
 import type { Pair } from '../domain.js';
 import type { SafeChangePort } from '../powershell/types.js';
+import type { Report, StatusReport } from '../report.js';
 import { PreflightRequest, runPreflight } from './preflight.js';
-import type { Report, StatusReport } from './report.js';
 import { runStatus } from './status.js';
 import { type Clock, VerifyRequest } from './types.js';
 import { runVerify } from './verify.js';

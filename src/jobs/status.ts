@@ -3,7 +3,7 @@ import { judgeMatrix, type MatrixContext, namesBoth, READ_AGAIN_MINUTES } from '
 import { gatherMatrix, runCheck } from '../checks/run.js';
 import type { Check, GatherContext } from '../checks/types.js';
 import { otherSide, type Pair, type Side, serverOf } from '../domain.js';
-import { listed, type MatrixRow, type MatrixVerdict, type StatusReport } from './report.js';
+import { listed, type MatrixRow, type MatrixVerdict, type StatusReport } from '../report.js';
 import type { StatusInput } from './types.js';
 
 /** Checks whose verdict is worth a sentence below the matrix, though it names nobody. */

@@ -4,7 +4,7 @@ import { getCsManagementStoreReplicationStatus } from '../powershell/cmdlets/get
 import { invokeCsBackupServiceSync } from '../powershell/cmdlets/invoke-cs-backup-service-sync.js';
 import { invokeCsManagementStoreReplication } from '../powershell/cmdlets/invoke-cs-management-store-replication.js';
 import type { ReadPort, SafeChangePort } from '../powershell/types.js';
-import { listed } from './report.js';
+import { listed } from '../report.js';
 import type { Clock } from './types.js';
 
 export interface SyncInput {

@@ -9,7 +9,7 @@ import {
   type Report,
   type StatusReport,
   saysWord,
-} from './report.js';
+} from '../report.js';
 
 /** differs: names another server than the others · unread: decisive and not read · plain: nothing to point out. */
 export type RowMark = 'differs' | 'unread' | 'plain';

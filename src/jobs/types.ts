@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Pair, Side } from '../domain.js';
 import type { ReadPort } from '../powershell/types.js';
-import type { StatusReport } from './report.js';
+import type { StatusReport } from '../report.js';
 
 /** The time of this process; used for durations and where no target answered, never to decide. */
 export type Clock = () => Date;

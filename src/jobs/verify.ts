@@ -1,7 +1,7 @@
 import { checks } from '../checks/index.js';
 import { runCheck } from '../checks/run.js';
 import type { Check, GatherContext } from '../checks/types.js';
-import { type CheckLine, listed, type StatusReport, serverWord, type VerifyReport } from './report.js';
+import { type CheckLine, listed, type StatusReport, serverWord, type VerifyReport } from '../report.js';
 import { runStatus } from './status.js';
 import type { StatusInput } from './types.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Actor, JobId, PairName } from '../domain.js';
-import { Report } from '../jobs/report.js';
+import { Report } from '../report.js';
 
 /** The schema number of the records this build writes; another number is refused, never guessed at. */
 export const RECORD_SCHEMA = 1;

@@ -1,5 +1,5 @@
 import { errorText, SfbError, userMessage } from '../errors.js';
-import type { Report } from '../jobs/report.js';
+import type { Report } from '../report.js';
 import type { Lease } from './leases.js';
 import type { JobRecord } from './record.js';
 import { CLOSED_STATES } from './record.js';

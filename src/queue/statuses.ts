@@ -1,4 +1,4 @@
-import { StatusReport } from '../jobs/report.js';
+import { StatusReport } from '../report.js';
 import type { Keys } from './keys.js';
 import type { Link } from './link.js';
 import { GET_STATUS, PUT_STATUS } from './lua/threads.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeMatrix, type MatrixContext } from '../../src/checks/matrix.js';
-import type { MatrixRow } from '../../src/jobs/report.js';
+import type { MatrixRow } from '../../src/report.js';
 import { decisiveRows, pair } from './port.js';
 
 type Says = MatrixRow['says'];

@@ -1,7 +1,7 @@
 import { Pair, type Side, serverOf } from '../../src/domain.js';
-import type { MatrixRow } from '../../src/jobs/report.js';
 import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
 import type { Answer, CmdletUse, Place, SafeChangePort } from '../../src/powershell/types.js';
+import type { MatrixRow } from '../../src/report.js';
 
 export const pair: Pair = Pair.parse({
   name: 'london',

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLabShell } from '../../lab/shell.js';
-import type { StatusReport } from '../../src/jobs/report.js';
 import { runStatus } from '../../src/jobs/status.js';
 import { createAgentExecutor } from '../../src/powershell/open.js';
+import type { StatusReport } from '../../src/report.js';
 import { testEngine, testPair } from '../support/agent.js';
 import { tempFolder } from '../support/temp.js';
 

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type LabArguments, type LabShell, openLabShell } from '../../lab/shell.js';
 import { labNames } from '../../lab/where.js';
 import { type PreflightInput, runPreflight } from '../../src/jobs/preflight.js';
-import { type PreflightLine, PreflightReport } from '../../src/jobs/report.js';
 import type { Executor } from '../../src/powershell/executor.js';
+import { type PreflightLine, PreflightReport } from '../../src/report.js';
 import { labExecutor, labPair } from '../support/lab-agent.js';
 import { tempFolder } from '../support/temp.js';
 import { BLOCKED_BY, SEEN_ELSEWHERE } from './preflight-expected.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.js';
 import { type PreflightInput, PreflightRequest, runPreflight } from '../../src/jobs/preflight.js';
-import { PreflightReport } from '../../src/jobs/report.js';
 import { renderText } from '../../src/jobs/text.js';
 import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
+import { PreflightReport } from '../../src/report.js';
 import { createPort, pair, READ_AT, topologyXml, type World } from '../checks/port.js';
 import { prepared } from '../checks/prepared.js';
 

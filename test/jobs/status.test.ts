@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { StatusReport } from '../../src/jobs/report.js';
 import { runStatus } from '../../src/jobs/status.js';
 import type { StatusInput } from '../../src/jobs/types.js';
+import { StatusReport } from '../../src/report.js';
 import { createPort, healthy, pair, READ_AT, topologyXml, type World } from '../checks/port.js';
 
 /** A clock that moves 400 ms each time it is looked at. */

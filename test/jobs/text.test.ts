@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeMatrix } from '../../src/checks/matrix.js';
-import { type MatrixRow, type StatusReport, saysWord, shortServer } from '../../src/jobs/report.js';
 import { readingLine, renderText, rowMark, rowSays } from '../../src/jobs/text.js';
+import { type MatrixRow, type StatusReport, saysWord, shortServer } from '../../src/report.js';
 import { decisiveRows, pair } from '../checks/port.js';
 
 const shown: MatrixRow[] = [

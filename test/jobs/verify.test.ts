@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { VerifyReport } from '../../src/jobs/report.js';
 import { renderText } from '../../src/jobs/text.js';
 import { runVerify, type VerifyInput } from '../../src/jobs/verify.js';
 import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
+import { VerifyReport } from '../../src/report.js';
 import { createPort, healthy, pair, READ_AT, type World } from '../checks/port.js';
 
 type Changes = Partial<Record<CmdletUseName, World>>;

@@ -1,4 +1,4 @@
-import type { StatusReport } from '../../src/jobs/report.js';
+import type { StatusReport } from '../../src/report.js';
 
 /** A status whose only sentence is this one. */
 export function aStatus(first: string): StatusReport {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckLine, VerifyReport } from '../../src/jobs/report.js';
 import { renderText } from '../../src/jobs/text.js';
+import type { CheckLine, VerifyReport } from '../../src/report.js';
 import { checksMessages } from '../../src/slack/blocks/checks.js';
 import { wanted } from '../../src/slack/thread.js';
 import { aRecord } from './fakes.js';

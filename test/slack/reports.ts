@@ -1,6 +1,6 @@
 import { judgeMatrix, type MatrixContext } from '../../src/checks/matrix.js';
-import type { MatrixRow, StatusReport } from '../../src/jobs/report.js';
 import { nextSteps } from '../../src/jobs/status.js';
+import type { MatrixRow, StatusReport } from '../../src/report.js';
 import { london } from '../commands/pairs.js';
 
 const DECISIVE: readonly [string, string][] = [

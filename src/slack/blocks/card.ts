@@ -1,6 +1,6 @@
 import { escapeMrkdwn } from '../../commands/text.js';
-import { firstSentence, type Report } from '../../jobs/report.js';
 import { CLOSED_STATES, type JobRecord, type JobState, type StepRecord } from '../../queue/record.js';
+import { firstSentence, type Report } from '../../report.js';
 import type { Message } from '../types.js';
 import { fits, headline, LIMITS, mention, paragraphs, shorten, smallPrint } from './kit.js';
 

@@ -1,4 +1,4 @@
-import { type CheckLine, listed, type PreflightReport } from '../../jobs/report.js';
+import { type CheckLine, listed, type PreflightReport } from '../../report.js';
 import type { Message } from '../types.js';
 import type { Line } from './kit.js';
 import { documentMessages } from './overflow.js';

@@ -1,5 +1,5 @@
-import { camps, type MatrixReport, type MatrixRow, type StatusReport } from '../../jobs/report.js';
 import { type RowMark, rowMark, rowSays } from '../../jobs/text.js';
+import { camps, type MatrixReport, type MatrixRow, type StatusReport } from '../../report.js';
 import type { Message } from '../types.js';
 import type { Line } from './kit.js';
 import { documentMessages } from './overflow.js';

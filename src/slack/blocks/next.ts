@@ -1,4 +1,4 @@
-import type { StatusReport } from '../../jobs/report.js';
+import type { StatusReport } from '../../report.js';
 import type { Message } from '../types.js';
 import type { Line, Part } from './kit.js';
 import { documentMessages } from './overflow.js';

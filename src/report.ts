@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PairName, Side } from '../domain.js';
+import { PairName, Side } from './domain.js';
 
 /** How a job reports: plain data that Slack, the CLI and files render; nothing here knows Slack. */
 
