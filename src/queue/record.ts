@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Actor, JobId, PairName } from '../domain.js';
+import { Plan, PlanNotes } from '../jobs/plan/types.js';
 import { Report } from '../report.js';
 
 /** The schema number of the records this build writes; another number is refused, never guessed at. */
@@ -60,6 +61,12 @@ export const StepRecord = z.strictObject({
   title: z.string().min(1),
   state: z.enum(['pending', 'running', 'done', 'failed', 'unknown']),
   sentence: z.string().optional(),
+  /** The claim: written before the target is asked. Which try it is, and under which epoch. */
+  claim: z.strictObject({ attempt: z.int().min(1), epoch: z.int(), at: z.string() }).optional(),
+  /** How the cmdlet ended on its target, as adopted here. */
+  outcome: z.strictObject({ ok: z.boolean(), at: z.string(), ms: z.number(), text: z.string() }).optional(),
+  /** The last thing a running cmdlet said. */
+  said: z.string().optional(),
 });
 export type StepRecord = z.infer<typeof StepRecord>;
 
@@ -84,5 +91,9 @@ export const JobRecord = z.strictObject({
   /** One sentence: why it stopped, was refused, or what people must do. */
   sentence: z.string().optional(),
   report: Report.optional(),
+  /** A change job's frozen plan, its hash and what people read beside it. */
+  plan: Plan.optional(),
+  planHash: z.string().optional(),
+  planNotes: PlanNotes.optional(),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
