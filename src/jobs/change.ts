@@ -10,6 +10,8 @@ export interface Seen {
   readonly seen: 'happened' | 'not-happened' | 'cant-tell';
   /** With the values read. */
   readonly sentence: string;
+  /** Waiting longer is of no use: two servers hold the CMS. The job stops at once. */
+  readonly stop?: true;
 }
 
 /** All an observer may know beside what it reads: which servers, and its literal arguments from the plan. */

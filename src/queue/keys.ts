@@ -29,6 +29,8 @@ export interface Keys {
   /** Sorted set by end of validity: `<role> <digest>`. */
   readonly digests: string;
   readonly freeze: string;
+  /** String: the job that may change this deployment. */
+  readonly changing: string;
   /** Channel on which every change of a record is announced. */
   readonly wake: string;
 }
@@ -51,6 +53,7 @@ export function keysOf(deployment: string): Keys {
     workerInfo: `${prefix}workers:info`,
     digests: `${prefix}digests`,
     freeze: `${prefix}freeze`,
+    changing: `${prefix}changing`,
     wake: `${prefix}wake`,
   };
 }

@@ -1,0 +1,17 @@
+import { script } from './script.js';
+
+/**
+ * One change job for the whole deployment, since the CMS is one (design 8). The hold of a job that is not open any more
+ * holds nothing. KEYS changing, open · ARGV notAfter, id
+ */
+export const HOLD_DEPLOYMENT = script(`
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[2] and redis.call('ZSCORE', KEYS[2], holder) then return {'held', holder} end
+redis.call('SET', KEYS[1], ARGV[2])
+return {'ours', ARGV[2]}
+`);
+
+/** KEYS none · ARGV notAfter */
+export const NOW = script(`
+return {text(now)}
+`);
