@@ -39,6 +39,10 @@ const VALUES: Readonly<Record<string, (pair: Pair, place: Place) => readonly (st
   Partner: (pair, place) => [serverOf(pair, place === 'jump' ? 'backup' : otherSide(place))],
   Group: () => ['RTCUniversalConfigReplicator'],
   Minutes: () => [60],
+  Identity: (pair, place) =>
+    (place === 'jump' ? [pair.primary, pair.backup] : [serverOf(pair, place)]).map(
+      (pool) => `service:ApplicationServer:${pool}`,
+    ),
 };
 
 /** Every read of the catalogue that needs no parameter only a job knows, once on each place where it may run. */

@@ -7,15 +7,29 @@ const use = (name: CmdletUseName): CmdletUse => cmdletUses[name];
 const when = new Date('2015-09-25T10:02:11Z');
 
 /** Everything else in the catalogue reads. */
-const SAFE_CHANGES: readonly string[] = ['invoke-cs-backup-service-sync', 'invoke-cs-management-store-replication'];
+const CHANGES: Readonly<Record<string, CmdletUse['effect']>> = {
+  'invoke-cs-backup-service-sync': 'safe-change',
+  'invoke-cs-management-store-replication': 'safe-change',
+  'set-cs-edge-server': 'reversible',
+  'start-cs-windows-service': 'reversible',
+  'stop-cs-windows-service': 'reversible',
+  'import-cs-lis-configuration': 'destructive',
+  'import-cs-rgs-configuration': 'destructive',
+  'invoke-cs-management-server-failover': 'destructive',
+  'invoke-cs-pool-failover': 'destructive',
+  'publish-cs-lis-configuration': 'destructive',
+};
 
 describe('powershell/cmdlets', () => {
   it.each(uses)(
     '$name has the effect it is known for, and its name says which cmdlet it is',
     ({ name, cmdlet, effect, runsOn, ...rest }) => {
-      const kebab = cmdlet.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+      const kebab = cmdlet
+        .replace('FailOver', 'Failover')
+        .replace(/([a-z])([A-Z])/g, '$1-$2')
+        .toLowerCase();
 
-      expect(effect).toBe(SAFE_CHANGES.includes(name) ? 'safe-change' : 'read');
+      expect(effect).toBe(CHANGES[name] ?? 'read');
       if (effect === 'read' && rest.fixed?.WhatIf !== true) expect(cmdlet).toMatch(/^(Get|Test)-(Cs|Sfb)[A-Z]/);
       expect(name.startsWith(kebab) || name === 'get-cs-management-store-status').toBe(true);
       expect(runsOn.length).toBeGreaterThan(0);
@@ -25,8 +39,17 @@ describe('powershell/cmdlets', () => {
     },
   );
 
-  it.each(uses)('$name refuses a parameter it does not know', ({ params, fixed }) => {
+  it.each(uses)('$name refuses a parameter it does not know', ({ cmdlet, params, fixed }) => {
+    const services = { Name: 'MASTER' };
+    const edge = { Identity: 'EdgeServer:edgepool.domain.local', Registrar: 'Registrar:fe2.domain.local' };
+    const groups = {
+      Identity: 'service:ApplicationServer:fe1.domain.local',
+      Destination: 'service:ApplicationServer:fe2.domain.local',
+    };
     const given = {
+      ...(cmdlet.includes('Edge') ? edge : groups),
+      ...services,
+      FileName: '\\\\fe2.domain.local\\CMS_BACKUP\\lis.zip',
       PoolFqdn: 'fe1.domain.local',
       DomainController: 'dc1.domain.local',
       Partner: 'fe2.domain.local',
@@ -167,6 +190,25 @@ describe('powershell/cmdlets', () => {
 
     expect(failovers.map(({ name }) => name)).toEqual(['invoke-cs-management-server-failover-what-if']);
     expect(failovers[0]).toMatchObject({ fixed: { WhatIf: true }, alone: true, runsOn: ['to'] });
+  });
+
+  it('can not form the failover for a lost primary, stop every service or touch another one', () => {
+    const failover = use('invoke-cs-management-server-failover');
+    const words = ['Force', 'BackupSqlServerFqdn', 'BackupSqlInstanceName', 'DisasterMode', 'SkipDataVerification'];
+
+    expect(failover.fixed).toBeUndefined();
+    expect(shapeOf(failover.params)).toEqual({});
+    for (const { params, fixed } of uses.filter(({ effect }) => effect !== 'read')) {
+      const names = [...Object.keys(shapeOf(params)), ...Object.keys(fixed ?? {})];
+      expect(names.filter((name) => [...words, 'RemoveExportedConfiguration', 'ComputerName'].includes(name))).toEqual(
+        [],
+      );
+    }
+    for (const name of ['stop-cs-windows-service', 'start-cs-windows-service'] as const) {
+      expect(use(name).params.safeParse({}).success).toBe(false);
+      expect(use(name).params.safeParse({ Name: 'RTCSRV' }).success).toBe(false);
+      expect(use(name).params.safeParse({ Name: 'LYNCBACKUP' }).success).toBe(true);
+    }
   });
 
   it('can not be made to look at the store of another server', () => {

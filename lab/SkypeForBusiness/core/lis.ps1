@@ -12,3 +12,10 @@ function Read-LabLisExport($Lab, [byte[]]$Bytes) {
     foreach ($table in (Read-LabZip $Lab $Bytes 'LisConfiguration.xml').Elements('Table')) { $counts[$table.Attribute('Name').Value] = [int]$table.Attribute('Count').Value }
     return $counts
 }
+
+# As many rows as the CMS of this session counts.
+function Get-LabLisRows($Lab, [string]$Table, [string]$Key) {
+    $lis = (Get-LabServer $Lab (Connect-LabCms $Lab))['lis']
+    if (-not $lis['exists']) { Stop-LabCmdlet $Lab.Cmdlet 'Cannot open database "lis" requested by the login. The login failed.' 'SqlException' 'ConnectionError' }
+    for ($i = 1; $i -le $lis[$Table]; $i++) { [pscustomobject][ordered]@{ $Key = "$Table $i"; Description = '' } }
+}

@@ -8,6 +8,26 @@
         Cmdlet = 'Get-CsConfigurationStoreLocation'; Effect = 'read'
         Fixed = @{  }; Parameters = @('GlobalSettingsDomainController')
     }
+    'get-cs-lis-location' = @{
+        Cmdlet = 'Get-CsLisLocation'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
+    'get-cs-lis-port' = @{
+        Cmdlet = 'Get-CsLisPort'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
+    'get-cs-lis-subnet' = @{
+        Cmdlet = 'Get-CsLisSubnet'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
+    'get-cs-lis-switch' = @{
+        Cmdlet = 'Get-CsLisSwitch'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
+    'get-cs-lis-wireless-access-point' = @{
+        Cmdlet = 'Get-CsLisWirelessAccessPoint'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
     'get-cs-management-connection' = @{
         Cmdlet = 'Get-CsManagementConnection'; Effect = 'read'
         Fixed = @{  }; Parameters = @()
@@ -31,6 +51,10 @@
     'get-cs-registrar-configuration-local-store' = @{
         Cmdlet = 'Get-CsRegistrarConfiguration'; Effect = 'read'
         Fixed = @{ 'LocalStore' = $true }; Parameters = @()
+    }
+    'get-cs-rgs-workflow' = @{
+        Cmdlet = 'Get-CsRgsWorkflow'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('Identity')
     }
     'get-cs-server-patch-version' = @{
         Cmdlet = 'Get-CsServerPatchVersion'; Effect = 'read'
@@ -112,9 +136,21 @@
         Cmdlet = 'Get-SfbXdsState'; Effect = 'read'
         Fixed = @{  }; Parameters = @('SqlInstance')
     }
+    'import-cs-lis-configuration' = @{
+        Cmdlet = 'Import-CsLisConfiguration'; Effect = 'destructive'
+        Fixed = @{  }; Parameters = @('FileName')
+    }
+    'import-cs-rgs-configuration' = @{
+        Cmdlet = 'Import-CsRgsConfiguration'; Effect = 'destructive'
+        Fixed = @{  }; Parameters = @('FileName', 'Destination')
+    }
     'invoke-cs-backup-service-sync' = @{
         Cmdlet = 'Invoke-CsBackupServiceSync'; Effect = 'safe-change'
         Fixed = @{  }; Parameters = @('PoolFqdn')
+    }
+    'invoke-cs-management-server-failover' = @{
+        Cmdlet = 'Invoke-CsManagementServerFailover'; Effect = 'destructive'
+        Fixed = @{  }; Parameters = @()
     }
     'invoke-cs-management-server-failover-what-if' = @{
         Cmdlet = 'Invoke-CsManagementServerFailover'; Effect = 'read'
@@ -123,6 +159,26 @@
     'invoke-cs-management-store-replication' = @{
         Cmdlet = 'Invoke-CsManagementStoreReplication'; Effect = 'safe-change'
         Fixed = @{  }; Parameters = @()
+    }
+    'invoke-cs-pool-failover' = @{
+        Cmdlet = 'Invoke-CsPoolFailOver'; Effect = 'destructive'
+        Fixed = @{  }; Parameters = @('PoolFqdn')
+    }
+    'publish-cs-lis-configuration' = @{
+        Cmdlet = 'Publish-CsLisConfiguration'; Effect = 'destructive'
+        Fixed = @{  }; Parameters = @()
+    }
+    'set-cs-edge-server' = @{
+        Cmdlet = 'Set-CsEdgeServer'; Effect = 'reversible'
+        Fixed = @{  }; Parameters = @('Identity', 'Registrar')
+    }
+    'start-cs-windows-service' = @{
+        Cmdlet = 'Start-CsWindowsService'; Effect = 'reversible'
+        Fixed = @{  }; Parameters = @('Name')
+    }
+    'stop-cs-windows-service' = @{
+        Cmdlet = 'Stop-CsWindowsService'; Effect = 'reversible'
+        Fixed = @{  }; Parameters = @('Name')
     }
     'test-cs-management-server' = @{
         Cmdlet = 'Test-CsManagementServer'; Effect = 'read'

@@ -1,12 +1,18 @@
 import type { CmdletUse } from '../types.js';
 import { getCsBackupServiceStatus } from './get-cs-backup-service-status.js';
 import { getCsConfigurationStoreLocation } from './get-cs-configuration-store-location.js';
+import { getCsLisLocation } from './get-cs-lis-location.js';
+import { getCsLisPort } from './get-cs-lis-port.js';
+import { getCsLisSubnet } from './get-cs-lis-subnet.js';
+import { getCsLisSwitch } from './get-cs-lis-switch.js';
+import { getCsLisWirelessAccessPoint } from './get-cs-lis-wireless-access-point.js';
 import { getCsManagementConnection } from './get-cs-management-connection.js';
 import { getCsManagementStoreReplicationStatus } from './get-cs-management-store-replication-status.js';
 import { getCsManagementStoreStatus } from './get-cs-management-store-status.js';
 import { getCsPoolBackupRelationship } from './get-cs-pool-backup-relationship.js';
 import { getCsRegistrarConfiguration } from './get-cs-registrar-configuration.js';
 import { getCsRegistrarConfigurationLocalStore } from './get-cs-registrar-configuration-local-store.js';
+import { getCsRgsWorkflow } from './get-cs-rgs-workflow.js';
 import { getCsServerPatchVersion } from './get-cs-server-patch-version.js';
 import { getCsServiceCentralManagement } from './get-cs-service-central-management.js';
 import { getCsServiceEdgeServer } from './get-cs-service-edge-server.js';
@@ -27,21 +33,35 @@ import { getSfbSqlRight } from './get-sfb-sql-right.js';
 import { getSfbTokenGroup } from './get-sfb-token-group.js';
 import { getSfbXdsComponent } from './get-sfb-xds-component.js';
 import { getSfbXdsState } from './get-sfb-xds-state.js';
+import { importCsLisConfiguration } from './import-cs-lis-configuration.js';
+import { importCsRgsConfiguration } from './import-cs-rgs-configuration.js';
 import { invokeCsBackupServiceSync } from './invoke-cs-backup-service-sync.js';
+import { invokeCsManagementServerFailover } from './invoke-cs-management-server-failover.js';
 import { invokeCsManagementServerFailoverWhatIf } from './invoke-cs-management-server-failover-what-if.js';
 import { invokeCsManagementStoreReplication } from './invoke-cs-management-store-replication.js';
+import { invokeCsPoolFailOver } from './invoke-cs-pool-failover.js';
+import { publishCsLisConfiguration } from './publish-cs-lis-configuration.js';
+import { setCsEdgeServer } from './set-cs-edge-server.js';
+import { startCsWindowsService } from './start-cs-windows-service.js';
+import { stopCsWindowsService } from './stop-cs-windows-service.js';
 import { testCsManagementServer } from './test-cs-management-server.js';
 
 /** Every way this project calls a cmdlet or probe; the agent's allow-list is made from it. One line per use. */
 export const cmdletUses = {
   'get-cs-backup-service-status': getCsBackupServiceStatus,
   'get-cs-configuration-store-location': getCsConfigurationStoreLocation,
+  'get-cs-lis-location': getCsLisLocation,
+  'get-cs-lis-port': getCsLisPort,
+  'get-cs-lis-subnet': getCsLisSubnet,
+  'get-cs-lis-switch': getCsLisSwitch,
+  'get-cs-lis-wireless-access-point': getCsLisWirelessAccessPoint,
   'get-cs-management-connection': getCsManagementConnection,
   'get-cs-management-store-replication-status': getCsManagementStoreReplicationStatus,
   'get-cs-management-store-status': getCsManagementStoreStatus,
   'get-cs-pool-backup-relationship': getCsPoolBackupRelationship,
   'get-cs-registrar-configuration': getCsRegistrarConfiguration,
   'get-cs-registrar-configuration-local-store': getCsRegistrarConfigurationLocalStore,
+  'get-cs-rgs-workflow': getCsRgsWorkflow,
   'get-cs-server-patch-version': getCsServerPatchVersion,
   'get-cs-service-central-management': getCsServiceCentralManagement,
   'get-cs-service-edge-server': getCsServiceEdgeServer,
@@ -62,9 +82,17 @@ export const cmdletUses = {
   'get-sfb-token-group': getSfbTokenGroup,
   'get-sfb-xds-component': getSfbXdsComponent,
   'get-sfb-xds-state': getSfbXdsState,
+  'import-cs-lis-configuration': importCsLisConfiguration,
+  'import-cs-rgs-configuration': importCsRgsConfiguration,
   'invoke-cs-backup-service-sync': invokeCsBackupServiceSync,
+  'invoke-cs-management-server-failover': invokeCsManagementServerFailover,
   'invoke-cs-management-server-failover-what-if': invokeCsManagementServerFailoverWhatIf,
   'invoke-cs-management-store-replication': invokeCsManagementStoreReplication,
+  'invoke-cs-pool-failover': invokeCsPoolFailOver,
+  'publish-cs-lis-configuration': publishCsLisConfiguration,
+  'set-cs-edge-server': setCsEdgeServer,
+  'start-cs-windows-service': startCsWindowsService,
+  'stop-cs-windows-service': stopCsWindowsService,
   'test-cs-management-server': testCsManagementServer,
 } satisfies Record<string, CmdletUse>;
 

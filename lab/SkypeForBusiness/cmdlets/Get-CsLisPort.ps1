@@ -1,0 +1,7 @@
+# In Microsoft's reference; the property names of the rows are INVENTED but for the first.
+function Get-CsLisPort {
+    [CmdletBinding()]
+    param()
+    $lab = Open-LabCall $PSCmdlet
+    Get-LabLisRows $lab 'ports' 'PortID'
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineUse } from '../types.js';
+
+/** One row for each LIS subnet of the CMS this session is connected to; only how many there are matters. */
+export const getCsLisSubnet = defineUse({
+  name: 'get-cs-lis-subnet',
+  cmdlet: 'Get-CsLisSubnet',
+  effect: 'read',
+  runsOn: ['jump', 'each'],
+  params: z.strictObject({}),
+  fields: 'self',
+  row: z.unknown(),
+  expectedMs: 3_000,
+  lateMs: 30_000,
+  right: 'RTCUniversalServerAdmins',
+  doc: "sfb-facts 3.15; Microsoft's reference page of the cmdlet",
+});

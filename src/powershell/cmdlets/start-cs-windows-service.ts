@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineUse } from '../types.js';
+
+/** Starts one of the four services that replicate and back up, on the server it runs on; no error if it runs already. */
+export const startCsWindowsService = defineUse({
+  name: 'start-cs-windows-service',
+  cmdlet: 'Start-CsWindowsService',
+  effect: 'reversible',
+  runsOn: ['from', 'to'],
+  params: z.strictObject({ Name: z.enum(['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP']) }),
+  fields: 'self',
+  row: z.unknown(),
+  expectedMs: 30_000,
+  lateMs: 1_800_000,
+  right: 'RTCUniversalServerAdmins, and local administrator of the server',
+  doc: 'sfb-facts 3.20',
+});
