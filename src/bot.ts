@@ -6,9 +6,9 @@ import { type LoadedBot, loadBotConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
 import { createDoorbell } from './queue/bullmq.js';
 import { checkRedis, connectRedis, watchRedis } from './queue/redis.js';
-import { createStore } from './queue/store.js';
+import { createStore, type Store } from './queue/store.js';
 import { createIntake } from './slack/intake.js';
-import { startSlackBot } from './slack/start.js';
+import { type Approvals, startSlackBot } from './slack/start.js';
 import { createTime } from './slack/time.js';
 import type { Log } from './slack/types.js';
 
@@ -58,13 +58,34 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
     ends.push(() => doorbell.close());
 
     const intake = createIntake({ store, doorbell, lab: config.lab, random: randomInt, fault: () => fault });
-    const slack = await startSlackBot({ loaded, intake, threads: store.threads, log, time, owner: randomUUID() });
+    const threads = store.threads;
+    const approvals = withoutGates(store);
+    const slack = await startSlackBot({ loaded, intake, threads, approvals, log, time, owner: randomUUID() });
     ends.push(() => slack.stop());
     return { where: slack.where, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A bot that has no gates yet: it reads, and whatever would decide is refused. */
+function withoutGates(store: Store): Approvals {
+  const refuse = async () => {
+    throw new SfbError('UNAVAILABLE', 'This bot keeps no approvals; nothing was done.');
+  };
+  const reads = { readGate: async () => undefined, expireGates: async () => [] };
+  const decisions = { gatePosted: refuse, approve: refuse, deny: refuse, withdraw: refuse };
+  const others = { openGate: refuse, wantPermit: refuse, claim: refuse, givePermit: refuse, refusePermit: refuse };
+  return {
+    gates: { ...reads, ...decisions, ...others },
+    audit: { append: refuse },
+    sign: undefined,
+    planHash: () => '',
+    witnessed: async () => false,
+    openJobs: () => store.openJobs(),
+    redisNow: () => store.redisNow(),
+  };
 }
 
 /** While Redis is away each connection fails every second, with the same words. */

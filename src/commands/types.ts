@@ -24,7 +24,8 @@ export interface Requested {
   readonly unheard?: boolean;
 }
 
-export type CommandRole = 'anyone' | 'viewer' | 'operator';
+/** What a command asks for; each person has a set of them. */
+export type CommandRole = 'anyone' | 'viewer' | 'operator' | 'operator-or-approver';
 
 /** Who asks, where, and what they may do. Built for each request by the command listener. */
 export interface CommandContext {

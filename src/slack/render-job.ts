@@ -1,3 +1,4 @@
+import type { Gate, GateStore } from '../approvals/types.js';
 import type { JobRecord } from '../queue/record.js';
 import { CLOSED_STATES } from '../queue/record.js';
 import type { Posted, ThreadStore } from '../queue/threads.js';
@@ -40,7 +41,8 @@ export interface RenderDeps {
   readonly store: ThreadStore;
   readonly api: ThreadApi;
   readonly outbox: Outbox;
-  readonly wanted: (record: JobRecord) => readonly WantedMessage[];
+  readonly gates: Pick<GateStore, 'readGate' | 'gatePosted'>;
+  readonly wanted: (record: JobRecord, gate?: Gate) => readonly WantedMessage[];
   readonly log: Log;
   /** Tells the person who asked, privately and at most once. */
   readonly tellOnce: (job: string, text: string) => Promise<boolean>;
@@ -102,21 +104,31 @@ export function createRenderJob(deps: RenderDeps): RenderJob {
 const NOTHING: Sent = { ended: 'done', ts: '' };
 
 /** The first message that is missing or differs; `complete` when nothing will ever change again. */
-async function nextTodo(
-  id: string,
-  { store, wanted }: RenderDeps,
-  memory: Memory,
-): Promise<Todo | 'current' | 'complete'> {
+async function nextTodo(id: string, deps: RenderDeps, memory: Memory): Promise<Todo | 'current' | 'complete'> {
+  const { store, gates, wanted } = deps;
   const record = await store.readJob(id);
   if (record === undefined) return 'complete';
   const posted = await store.posted(id);
-  for (const message of wanted(record)) {
-    const shown = memory.plain.has(`${id}/${message.key}`) ? withoutBlocks(message) : message;
-    const before = posted[message.key];
-    if (before?.ts !== undefined && before.hash === digest(shown)) continue;
-    return { record, message: shown, before, thread: message.parent && posted[message.parent]?.ts };
-  }
-  return CLOSED_STATES.has(record.state) ? 'complete' : 'current';
+  const gate = record.plan === undefined ? undefined : await gates.readGate(id);
+  const [next, ...later] = wanted(record, gate)
+    .map((message) => (memory.plain.has(`${id}/${message.key}`) ? withoutBlocks(message) : message))
+    .filter(({ key, ...content }) => posted[key]?.ts === undefined || posted[key].hash !== digest(content));
+  const unseen = [next, ...later].some((message) => message?.key.startsWith('gate') === true);
+  if (gate !== undefined && !unseen && (await startClock(record, gate, deps))) return nextTodo(id, deps, memory);
+  if (next === undefined) return CLOSED_STATES.has(record.state) ? 'complete' : 'current';
+  return { record, message: next, before: posted[next.key], thread: next.parent && posted[next.parent]?.ts };
+}
+
+/** How long people may decide once the plan is in the channel, in minutes. */
+const GATE_MINUTES = 15;
+
+/** The plan is in the channel, whole; also when that was sent by a bot that died before it could say so. */
+async function startClock({ id, state }: JobRecord, gate: Gate, { gates, log }: RenderDeps): Promise<boolean> {
+  if (state !== 'waiting-approval' || gate.postedAt !== undefined) return false;
+  const decided = await gates.gatePosted(id, GATE_MINUTES);
+  if (decided.word === 'posted') return true;
+  log.warn({ job: id, word: decided.word }, 'the clock of a gate was not started');
+  return false;
 }
 
 function withoutBlocks(message: WantedMessage): WantedMessage {

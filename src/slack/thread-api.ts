@@ -24,7 +24,8 @@ export function createThreadApi(poster: webApi.WebClient, reader: webApi.WebClie
     async post(channel, thread, message, mark) {
       if (message.file !== undefined) return upload(poster, channel, thread, message.file, mark);
       return attempt(async () => {
-        const where = thread === undefined ? {} : { thread_ts: thread };
+        const wide = message.broadcast === true ? { reply_broadcast: true } : {};
+        const where = thread === undefined ? {} : { thread_ts: thread, ...wide };
         const answer = await poster.chat.postMessage({
           channel,
           ...where,

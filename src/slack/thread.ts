@@ -1,6 +1,11 @@
+import type { Gate } from '../approvals/types.js';
+import type { People } from '../config/deployment.js';
+import type { Plan } from '../jobs/plan/types.js';
 import type { JobRecord } from '../queue/record.js';
 import { cardMessages } from './blocks/card.js';
+import { changeCard } from './blocks/change-card.js';
 import { checksMessages } from './blocks/checks.js';
+import { gateMessages } from './blocks/gate.js';
 import { matrixMessages } from './blocks/matrix.js';
 import { nextMessages } from './blocks/next.js';
 import type { Message } from './types.js';
@@ -12,14 +17,21 @@ export interface WantedMessage extends Message {
 }
 
 /** What should be in the channel for a job: pure, so that the thread can always be made again from the record. */
-export function wanted(record: JobRecord): WantedMessage[] {
+export function wanted(record: JobRecord, gate?: Gate, approvers: People = NOBODY): WantedMessage[] {
   const { report, id } = record;
   return [
-    ...keyed('card', cardMessages(record)),
+    ...keyed('card', isPlanned(record) ? changeCard(record, gate) : cardMessages(record)),
+    ...(isPlanned(record) && gate !== undefined ? keyed('gate', gateMessages(record, gate, approvers)) : []),
     ...(report === undefined ? [] : keyed('matrix', matrixMessages(report, id))),
     ...(report !== undefined && 'checks' in report ? keyed('checks', checksMessages(report, id)) : []),
     ...(report === undefined ? [] : keyed('next', nextMessages(report, id))),
   ];
+}
+
+const NOBODY: People = { users: [], groups: [] };
+
+function isPlanned(record: JobRecord): record is JobRecord & { readonly plan: Plan } {
+  return record.plan !== undefined;
 }
 
 /** One part of what a job says; what doesn't fit its message comes as a second one, a file. */

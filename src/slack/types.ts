@@ -9,6 +9,12 @@ export interface Log {
   error(data: object, text: string): void;
 }
 
+/** The bot's own chain of what was asked and decided. What cannot be written there is not done. */
+export interface Audit {
+  /** Durable when it resolves; gives the new head of the chain. */
+  append(kind: string, body: Readonly<Record<string, unknown>>): Promise<string>;
+}
+
 /** Time as an argument, so that tests move it themselves. */
 export interface Time {
   /** Milliseconds since 1970. */
@@ -49,6 +55,8 @@ export interface Message {
   readonly blocks: readonly Block[];
   /** Sent as a file instead, when the blocks would break Slack's limits. */
   readonly file?: { readonly name: string; readonly title: string; readonly content: string };
+  /** A reply that is also shown in the channel itself. */
+  readonly broadcast?: true;
 }
 
 /** How a call to Slack ended: limited = not done, wait · refused = not done, Slack said why · unanswered = nobody knows. */

@@ -4,6 +4,7 @@ import { createSlackApp } from '../../src/slack/app.js';
 import { type SlackBot, startSlackBot } from '../../src/slack/start.js';
 import { createTime } from '../../src/slack/time.js';
 import { FakeIntake, FakeThreads, fakeLog } from './fakes.js';
+import { fakeApprovals } from './gates.js';
 import { aConfig, CHANNEL, secrets, startSlack } from './local.js';
 import { type SocketServer, startSocketServer } from './socket-server.js';
 
@@ -63,7 +64,9 @@ describe('slack/app', () => {
     slack = await startSlack(time);
     const port = Number(new URL(slack.url).port);
     const loaded = { config: aConfig({ port }), secrets: { ...secrets, SLACK_API_URL: slack.url } };
-    const parts = { intake: new FakeIntake(), threads: new FakeThreads(), log: fakeLog(), time, owner: 'bot-1' };
+    const threads = new FakeThreads();
+    const approvals = fakeApprovals(threads, time.now);
+    const parts = { intake: new FakeIntake(), threads, approvals, log: fakeLog(), time, owner: 'bot-1' };
 
     await expect(startSlackBot({ loaded, ...parts })).rejects.toMatchObject({
       code: 'CONFIG',
@@ -80,7 +83,8 @@ describe('slack/app', () => {
     const loaded = { config: aConfig({ mode: 'socket' }), secrets: own };
     const threads = new FakeThreads();
 
-    bot = await startSlackBot({ loaded, intake, threads, log: fakeLog(), time, owner: 'bot-1' });
+    const approvals = fakeApprovals(threads, time.now);
+    bot = await startSlackBot({ loaded, intake, threads, approvals, log: fakeLog(), time, owner: 'bot-1' });
     server.send(envelope('e1'));
     await expect.poll(() => server.acks.get('e1')).toMatchObject({ response_type: 'ephemeral' });
     server.send({ type: 'disconnect', reason: 'refresh_requested' });

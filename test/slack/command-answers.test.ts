@@ -80,7 +80,7 @@ describe('slack/listeners/command, around the write', () => {
 
   it('answers after 2.5 s when Slack does not say who it is, and starts no write afterwards', async () => {
     let tell = (_standing: { roles: ReadonlySet<CommandRole> }) => {};
-    const people: People = {
+    const people: Pick<People, 'standing'> = {
       standing: () =>
         new Promise((resolve) => {
           tell = resolve;

@@ -5,7 +5,7 @@ import { SfbError } from '../../src/errors.js';
 import type { People } from '../../src/slack/people.js';
 import { commanding } from './commanding.js';
 
-const refusedPeople = (message: string): People => ({
+const refusedPeople = (message: string): Pick<People, 'standing'> => ({
   standing: async () => {
     throw new SfbError('NOT_ALLOWED', message);
   },
@@ -80,7 +80,7 @@ describe('slack/listeners/command', () => {
 
   it('asks nobody about a person in the wrong place', async () => {
     const asked: string[] = [];
-    const people: People = {
+    const people: Pick<People, 'standing'> = {
       standing: async (id) => {
         asked.push(id);
         return { roles: new Set(['anyone'] as const) };

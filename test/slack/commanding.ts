@@ -18,7 +18,13 @@ export type Answer = { response_type?: string; text?: string };
 
 /** A command listener whose surroundings are all in memory, and what it answered. */
 export function commanding(
-  change: { people?: People; roles?: CommandRole[]; unread?: string; enterprise?: string; commands?: Commands } = {},
+  change: {
+    people?: Pick<People, 'standing'>;
+    roles?: CommandRole[];
+    unread?: string;
+    enterprise?: string;
+    commands?: Commands;
+  } = {},
 ) {
   const time = new FakeTime();
   const intake = new FakeIntake();

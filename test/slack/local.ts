@@ -7,6 +7,7 @@ import { createTime } from '../../src/slack/time.js';
 import type { Time } from '../../src/slack/types.js';
 import { london } from '../commands/pairs.js';
 import { aRecord, FakeIntake, FakeThreads, fakeLog } from './fakes.js';
+import { fakeApprovals } from './gates.js';
 
 export const CHANNEL = 'C0SFB';
 
@@ -16,6 +17,8 @@ const users: readonly LabUser[] = [
   { id: 'U0BOT', name: 'sfb', realName: 'SfB bot', isBot: true },
   { id: 'U0ANA', name: 'ana', realName: 'Ana (operator)' },
   { id: 'U0BEN', name: 'ben', realName: 'Ben (approver)' },
+  { id: 'U0CAT', name: 'cat', realName: 'Cat (approver)' },
+  { id: 'U0DAN', name: 'dan', realName: 'Dan (approver)' },
   { id: 'U0SAM', name: 'sam', realName: 'Sam (no rights)' },
   { id: 'U0GUEST', name: 'guest', realName: 'Guest', isRestricted: true },
   { id: 'U0EXT', name: 'ext', realName: 'External', teamId: 'T0ELSE', isStranger: true },
@@ -68,7 +71,9 @@ export function startSlack(time: Time, change: Partial<LocalSlackOptions> = {}):
       { id: CHANNEL, name: 'sfb-control', isPrivate: true, members: everybody },
       { id: 'C0OTHER', name: 'random', members: everybody },
     ],
-    userGroups: [{ id: 'S0APPROVE', handle: 'approvers', users: ['U0BEN'] }],
+    userGroups: [
+      { id: 'S0APPROVE', handle: 'approvers', users: ['U0BEN', 'U0CAT', 'U0DAN', 'U0ANA', 'U0GUEST', 'U0EXT'] },
+    ],
     clock: time.now,
     ...change,
   });
@@ -78,6 +83,7 @@ export interface Setting {
   readonly slack: LocalSlack;
   readonly intake: FakeIntake;
   readonly threads: FakeThreads;
+  readonly approvals: ReturnType<typeof fakeApprovals>;
   readonly log: ReturnType<typeof fakeLog>;
   readonly time: ReturnType<typeof fastTime>;
   /** Starts a bot on the same Slack and store; the setting ends it. */
@@ -91,6 +97,7 @@ export async function setUp(speed = 20, change: Partial<LocalSlackOptions> = {})
   const slack = await startSlack(time, change);
   const intake = new FakeIntake();
   const threads = new FakeThreads();
+  const approvals = fakeApprovals(threads, time.now);
   const log = fakeLog();
   const bots: SlackBot[] = [];
   const create = intake.createJob;
@@ -103,11 +110,13 @@ export async function setUp(speed = 20, change: Partial<LocalSlackOptions> = {})
     slack,
     intake,
     threads,
+    approvals,
     log,
     time,
     async start() {
       const loaded = { config: aConfig(), secrets: { ...secrets, SLACK_API_URL: slack.url } };
-      const bot = await startSlackBot({ loaded, intake, threads, log, time, owner: `bot-${bots.length + 1}` });
+      const owner = `bot-${bots.length + 1}`;
+      const bot = await startSlackBot({ loaded, intake, threads, approvals, log, time, owner });
       bots.push(bot);
       slack.requestUrl = bot.where;
       return bot;

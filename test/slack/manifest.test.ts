@@ -18,6 +18,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   filesUploadV2: ['files:write'],
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
+  'views.open': [],
 };
 
 function methodsCalled(): string[] {

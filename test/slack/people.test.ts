@@ -42,10 +42,10 @@ function start(
 
 describe('slack/people', () => {
   it.each([
-    { who: 'an operator by name', id: 'U0ANA', roles: ['anyone', 'viewer', 'operator'] },
-    { who: 'an operator by group', id: 'U0OLE', roles: ['anyone', 'viewer', 'operator'] },
+    { who: 'an operator by name', id: 'U0ANA', roles: ['anyone', 'viewer', 'operator', 'operator-or-approver'] },
+    { who: 'an operator by group', id: 'U0OLE', roles: ['anyone', 'viewer', 'operator', 'operator-or-approver'] },
     { who: 'a viewer by name', id: 'U0VIC', roles: ['anyone', 'viewer'] },
-    { who: 'an approver by group', id: 'U0BEN', roles: ['anyone', 'viewer'] },
+    { who: 'an approver by group', id: 'U0BEN', roles: ['anyone', 'viewer', 'operator-or-approver'] },
     { who: 'somebody on no list', id: 'U0SAM', roles: ['anyone'] },
   ])('gives $who exactly their roles', async ({ id, roles }) => {
     const { people } = start();

@@ -2,6 +2,7 @@ import { createOutbox } from '../../src/slack/outbox.js';
 import { createRenderer } from '../../src/slack/renderer.js';
 import { wanted } from '../../src/slack/thread.js';
 import { aRecord, FakeChannel, FakeThreads, FakeTime, fakeLog } from './fakes.js';
+import { FakeGates } from './gates.js';
 import { aReport, rows } from './reports.js';
 
 export const ID = 'status-k3f9x2m1qa';
@@ -11,16 +12,18 @@ export const done = aRecord({ state: 'done', revision: 3, report: aReport(rows('
 export interface World {
   readonly time: FakeTime;
   readonly store: FakeThreads;
+  readonly gates: FakeGates;
   readonly channel: FakeChannel;
 }
 
 export function world(): World {
   const time = new FakeTime();
-  return { time, store: new FakeThreads(), channel: new FakeChannel(time) };
+  const store = new FakeThreads();
+  return { time, store, gates: new FakeGates(store, time.now), channel: new FakeChannel(time) };
 }
 
 /** A bot's renderer in that world; several may share one. */
-export function bot({ time, store, channel }: World, owner = 'bot-1') {
+export function bot({ time, store, gates, channel }: World, owner = 'bot-1') {
   const log = fakeLog();
   const told: string[] = [];
   const tellOnce = async (_job: string, text: string) => {
@@ -28,7 +31,7 @@ export function bot({ time, store, channel }: World, owner = 'bot-1') {
     return true;
   };
   const outbox = createOutbox(time);
-  const renderer = createRenderer({ store, api: channel, outbox, wanted, log, tellOnce, owner, time });
+  const renderer = createRenderer({ store, gates, api: channel, outbox, wanted, log, tellOnce, owner, time });
   return { renderer, log, told };
 }
 

@@ -22,7 +22,7 @@ const STATE: Readonly<Record<JobState, string>> = {
   cancelled: 'was cancelled',
 };
 
-const STEP_MARK: Readonly<Record<StepRecord['state'], string>> = {
+export const STEP_MARK: Readonly<Record<StepRecord['state'], string>> = {
   pending: '○',
   running: '▶',
   done: '✓',
@@ -51,13 +51,13 @@ export function cardMessages(record: JobRecord): Message[] {
   return CLOSED_STATES.has(record.state) ? [card, { text, blocks: [], file }] : [card];
 }
 
-function stateSentence({ kind, pair, state, sentence }: JobRecord): string {
+export function stateSentence({ kind, pair, state, sentence }: JobRecord): string {
   const what = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} of ${pair} ${STATE[state]}`;
   return sentence === undefined ? `${what}.` : `${what}: ${sentence}`;
 }
 
 /** The header holds one sentence and 150 characters; what doesn't fit is an ordinary paragraph, uncut. */
-function splitFirstSentence(text: string): [string, string] {
+export function splitFirstSentence(text: string): [string, string] {
   const end = text.search(/(?<=[.!?]) (?=\p{Lu})/u);
   return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
 }
@@ -66,13 +66,13 @@ function stepLine({ state, title, sentence }: StepRecord): string {
   return `${STEP_MARK[state]} ${title}${sentence === undefined ? '' : `: ${sentence}`}`;
 }
 
-function origin({ lab, pair, report, requester, source, id }: JobRecord): string[] {
+export function origin({ lab, pair, report, requester, source, id }: JobRecord): string[] {
   const servers = report === undefined ? '' : ` (${report.primary} primary, ${report.backup} backup)`;
   const asker = source === 'schedule' ? 'asked for by the schedule' : `asked for by ${mention(requester.userId)}`;
   return [...(lab ? ['*LAB*, no real site'] : []), escapeMrkdwn(`${pair}${servers}`), asker, `job ${escapeMrkdwn(id)}`];
 }
 
-function reading({ verdict, readAt, readMs }: Report): string[] {
+export function reading({ verdict, readAt, readMs }: Report): string[] {
   const at = `${readAt.slice(0, 19).replace('T', ' ')} UTC`;
   return [`verdict *${escapeMrkdwn(verdict.name)}*`, escapeMrkdwn(`read ${at} in ${(readMs / 1000).toFixed(1)} s`)];
 }

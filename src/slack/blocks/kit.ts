@@ -44,6 +44,33 @@ export function smallPrint(parts: readonly string[]): Block {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: parts.join('  ·  ') }] };
 }
 
+/** A person's own words in mrkdwn beside mentions; the caller escapes what is not markup. */
+export function marked(text: string): Block {
+  return { type: 'section', text: { type: 'mrkdwn', text }, expand: true };
+}
+
+export interface Button {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly style?: 'primary' | 'danger';
+}
+
+/** No blocks for no buttons: Slack refuses an empty row. */
+export function buttonRow(buttons: readonly Button[]): Block[] {
+  if (buttons.length === 0) return [];
+  const elements = buttons.map(
+    ({ id, label, value, style }): types.Button => ({
+      type: 'button',
+      action_id: id,
+      text: { type: 'plain_text', text: label, emoji: false },
+      value,
+      ...(style === undefined ? {} : { style }),
+    }),
+  );
+  return [{ type: 'actions', elements }];
+}
+
 /** A line in pieces; only what is said to be bold or code is, nothing in the texts is markup. */
 export type Line = readonly { readonly text: string; readonly bold?: boolean; readonly code?: boolean }[];
 

@@ -28,7 +28,7 @@ export interface CommandDeps {
   readonly commands: Commands;
   /** Seconds a status may be shown from memory. */
   readonly statusMaxAge: number;
-  readonly people: People;
+  readonly people: Pick<People, 'standing'>;
   readonly intake: Intake;
   readonly time: Time;
   readonly log: Log;
@@ -117,6 +117,14 @@ function refuseStranger(payload: Payload, standing: Standing): void {
   refuseRole('That', 'viewer', standing);
 }
 
+/** Where in the configuration a role is given. */
+const LISTS: Readonly<Record<CommandRole, string>> = {
+  anyone: '`viewers`',
+  viewer: '`viewers` or `operators`',
+  operator: '`operators`',
+  'operator-or-approver': '`operators` or `approvals.approvers`',
+};
+
 function refuseRole(what: string, role: CommandRole, { roles, unread }: Standing): void {
   if (roles.has(role)) return;
   if (unread !== undefined) {
@@ -125,10 +133,9 @@ function refuseRole(what: string, role: CommandRole, { roles, unread }: Standing
       `${what} is not allowed now: Slack did not say who is in the groups that may run it (${unread}); try again in a minute.`,
     );
   }
-  const list = role === 'operator' ? '`operators`' : '`viewers` or `operators`';
   throw new SfbError(
     'NOT_ALLOWED',
-    `${what} is not allowed for you; whoever keeps this bot's configuration can add you to ${list}.`,
+    `${what} is not allowed for you; whoever keeps this bot's configuration can add you to ${LISTS[role]}.`,
   );
 }
 

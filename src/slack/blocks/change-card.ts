@@ -1,0 +1,94 @@
+import type { Gate } from '../../approvals/types.js';
+import { escapeMrkdwn } from '../../commands/text.js';
+import { CLOSED_STATES, type StepRecord } from '../../queue/record.js';
+import { firstSentence } from '../../report.js';
+import { gateButtons } from '../gate-actions.js';
+import type { Message } from '../types.js';
+import { origin, reading, STEP_MARK, splitFirstSentence, stateSentence } from './card.js';
+import { type Planned, possibleActions } from './gate.js';
+import { decisions, minute, missing, shortHash, span } from './gate-words.js';
+import {
+  buttonRow,
+  document,
+  fits,
+  headline,
+  LIMITS,
+  type Line,
+  marked,
+  type Part,
+  paragraphs,
+  plainText,
+  shorten,
+  smallPrint,
+} from './kit.js';
+
+/** The parent of a change job's thread, once it has a plan: where it stands, every step live, and what is possible now. */
+export function changeCard(record: Planned, gate: Gate | undefined): Message[] {
+  const { report, state } = record;
+  const first = report === undefined ? stateSentence(record) : firstSentence(report);
+  const [opening, rest] = splitFirstSentence(first);
+  const stands = report === undefined ? [] : paragraphs(stateSentence(record));
+  const parts: Part[] = [...stepParts(record.steps), ...byHand(record)];
+  const head = [...headline(opening), ...paragraphs(rest), ...stands];
+  const foot = [...gateBlocks(record, gate), ...smallPrints(record), ...buttons(record, gate)];
+  const text = shorten(escapeMrkdwn(`${record.lab ? 'LAB, ' : ''}${record.pair}: ${first}`), LIMITS.fallback);
+  const blocks = [...head, ...(parts.length === 0 ? [] : [document(parts)]), ...foot];
+  if (fits(blocks)) return [{ text, blocks }];
+  const pointer = paragraphs('It is longer than a card may be; every line comes as a file when the job is over.');
+  const card = { text, blocks: [...headline(shorten(opening, LIMITS.text / 2)), ...pointer, ...foot] };
+  if (!CLOSED_STATES.has(state)) return [card];
+  const content = `${first}\n${plainText(parts)}`;
+  return [card, { text, blocks: [], file: { name: `${record.id}.txt`, title: `Job ${record.id}`, content } }];
+}
+
+function stepParts(steps: readonly StepRecord[]): Part[] {
+  return steps.length === 0 ? [] : [{ lines: steps.map(stepLine) }];
+}
+
+/** `▶ Move the CMS, since 2026-11-24 14:05 UTC: Verifying (3 of 15)`; what runs or went wrong is bold. */
+function stepLine({ state, title, sentence, said, claim, outcome }: StepRecord): Line {
+  const took = outcome === undefined ? '' : ` (${span(outcome.ms)})`;
+  const since = state === 'running' && claim !== undefined ? `, since ${minute(claim.at)}` : '';
+  const again = claim !== undefined && claim.attempt > 1 ? `, try ${claim.attempt}` : '';
+  const words =
+    sentence ?? (state === 'running' ? said : undefined) ?? (outcome?.ok === false ? outcome.text : undefined);
+  const loud = state === 'running' || state === 'failed' || state === 'unknown';
+  return [
+    { text: `${STEP_MARK[state]} ${title}`, bold: loud },
+    { text: `${again}${since}${took}${words === undefined || words === '' ? '' : `: ${words}`}` },
+  ];
+}
+
+/** Where people must go on, the commands for a console, unless a report says what is next. */
+function byHand({ state, report, planNotes }: Planned): Part[] {
+  const commands = planNotes?.byHand ?? [];
+  const told = report !== undefined && 'next' in report;
+  if (told || commands.length === 0 || (state !== 'needs-people' && state !== 'stopped')) return [];
+  const title: Line = [{ text: 'For a console, without the bot, after you have read who is active', bold: true }];
+  return [{ lines: [title] }, ...commands.map((command) => ({ copy: command }))];
+}
+
+function gateBlocks({ state }: Planned, gate: Gate | undefined) {
+  if (gate === undefined) return [];
+  const open = state === 'waiting-approval' ? [waits(gate)] : [];
+  return [...decisions(gate), ...open].map(marked);
+}
+
+function waits(gate: Gate): string {
+  const left = missing(gate);
+  const until = gate.expiresAt === undefined ? '' : `, until ${minute(gate.expiresAt)}`;
+  return `*${left}* more of ${gate.policy.quorum} approvals are needed${until}; the plan is in the thread.`;
+}
+
+function smallPrints(record: Planned) {
+  const { report, planHash } = record;
+  const hash = planHash === undefined ? [] : [`plan \`${shortHash(planHash)}\``];
+  const read = report !== undefined && 'verdict' in report ? [smallPrint(reading(report))] : [];
+  return [smallPrint([...origin(record), ...hash]), ...read];
+}
+
+/** An approval counts only from when the plan is in the channel. */
+function buttons(record: Planned, gate: Gate | undefined) {
+  if (gate === undefined || (record.state === 'waiting-approval' && gate.postedAt === undefined)) return [];
+  return buttonRow(gateButtons(possibleActions(record), { job: record.id, planHash: gate.planHash }));
+}
