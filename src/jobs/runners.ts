@@ -3,7 +3,7 @@ import type { SafeChangePort } from '../powershell/types.js';
 import type { Report, StatusReport } from '../report.js';
 import { PreflightRequest, runPreflight } from './preflight.js';
 import { runStatus } from './status.js';
-import { type Clock, VerifyRequest } from './types.js';
+import { type Clock, type StatusInput, VerifyRequest } from './types.js';
 import { runVerify } from './verify.js';
 
 /** What a job needs beside its request; the worker and the CLI build it. */
@@ -18,6 +18,8 @@ export interface JobInput {
   readonly jump: string;
   /** The last status of this pair, where one is kept. */
   readonly previous: StatusReport | undefined;
+  /** The last move of this pair's CMS by a job of ours. */
+  readonly lastMove?: StatusInput['lastMove'];
   readonly clock: Clock;
   readonly sleep: (ms: number) => Promise<void>;
 }

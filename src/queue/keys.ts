@@ -31,6 +31,8 @@ export interface Keys {
   readonly freeze: string;
   /** String: the job that may change this deployment. */
   readonly changing: string;
+  /** Hash: the last move of a pair's CMS by a job of ours. */
+  moved(pair: string): string;
   /** Channel on which every change of a record is announced. */
   readonly wake: string;
 }
@@ -54,6 +56,7 @@ export function keysOf(deployment: string): Keys {
     digests: `${prefix}digests`,
     freeze: `${prefix}freeze`,
     changing: `${prefix}changing`,
+    moved: (pair) => `${prefix}moved:${pair}`,
     wake: `${prefix}wake`,
   };
 }

@@ -1,5 +1,8 @@
 import { errorText, SfbError, userMessage } from '../errors.js';
 import type { Report } from '../report.js';
+import { keepLease } from './change/lease.js';
+import { runChange } from './change/run-change.js';
+import type { ChangeDeps } from './change/types.js';
 import type { Lease } from './leases.js';
 import type { JobRecord } from './record.js';
 import { CLOSED_STATES } from './record.js';
@@ -20,19 +23,24 @@ export interface RunJobDeps {
   readonly newOwner: () => string;
   readonly leaseMs: number;
   readonly log: { error(data: object, text: string): void };
+  /** Jobs that change something, and what they need; without it this worker takes none. */
+  readonly changes?: ChangeDeps;
 }
 
 /** Does one rung job if it is open and nobody else has it. Harmless when rung twice, late, or for nothing. */
 export async function runJob(id: string, deps: RunJobDeps): Promise<void> {
   const record = await deps.store.readJob(id);
   if (record === undefined || CLOSED_STATES.has(record.state)) return;
+  const change = deps.changes?.jobs[record.kind];
+  if (deps.changes !== undefined && change !== undefined) return await runChange(record, change, deps.changes);
   const lease = await deps.store.takeLease(id, deps.newOwner(), deps.leaseMs);
   if (lease === undefined) return;
-  const stopRenewing = keepLease(lease, deps);
+  // A lost lease needs no signal here: the record's script refuses its former holder.
+  const kept = keepLease(lease, deps);
   try {
     await carryOut(record, lease, deps);
   } finally {
-    stopRenewing();
+    kept.stop();
     // A lease that cannot be given back runs out by itself.
     await deps.store.releaseLease(lease).catch(() => undefined);
   }
@@ -61,23 +69,4 @@ async function outcome(run: ReadRunners[string] | undefined, record: JobRecord) 
     );
   }
   return { to: 'done' as const, patch: { report: await run(record) } };
-}
-
-/** Renews while the job runs; a lost lease needs no signal here, since the record's script refuses its former holder. */
-function keepLease(lease: Lease, { store, timer, leaseMs }: RunJobDeps): () => void {
-  let kept = true;
-  let cancel = () => {};
-  const renew = async () => {
-    // A renewal that got no answer is no proof of loss.
-    kept = (await store.renewLease(lease, leaseMs).catch(() => true)) && kept;
-    next();
-  };
-  const next = () => {
-    if (kept) cancel = timer.after(leaseMs / 3, () => void renew());
-  };
-  next();
-  return () => {
-    kept = false;
-    cancel();
-  };
 }

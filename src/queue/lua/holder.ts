@@ -15,3 +15,9 @@ return {'ours', ARGV[2]}
 export const NOW = script(`
 return {text(now)}
 `);
+
+/** KEYS moved · ARGV notAfter, side, job */
+export const PUT_MOVE = script(`
+redis.call('HSET', KEYS[1], 'to', ARGV[2], 'job', ARGV[3], 'at', text(now))
+return {'kept'}
+`);

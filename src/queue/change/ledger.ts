@@ -1,0 +1,24 @@
+import type { JobPatch } from '../fields.js';
+import type { JobRecord, JobState, StepRecord } from '../record.js';
+import type { ChangeDeps, Held } from './types.js';
+
+/** Every write of a running job: compare-and-set with the lease, so that a worker that lost it writes nothing. */
+
+export function stepOf(record: JobRecord, id: string): StepRecord | undefined {
+  return record.steps.find((step) => step.id === id);
+}
+
+export async function patchStep(
+  held: Held,
+  id: string,
+  change: Partial<Omit<StepRecord, 'id'>>,
+  deps: ChangeDeps,
+): Promise<void> {
+  const steps = held.record.steps.map((step) => (step.id === id ? { ...step, ...change } : step));
+  const at = { state: held.record.state, lease: held.lease };
+  held.record = await deps.store.patchJob(held.record.id, at, { steps });
+}
+
+export async function moveTo(held: Held, to: JobState, patch: JobPatch, deps: ChangeDeps): Promise<void> {
+  held.record = await deps.store.moveJob(held.record.id, { from: held.record.state, to, lease: held.lease }, patch);
+}

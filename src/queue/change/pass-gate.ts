@@ -1,0 +1,138 @@
+import type { RefusalReason } from '../../approvals/types.js';
+import { errorText, SfbError, userMessage } from '../../errors.js';
+import type { Plan } from '../../jobs/plan/types.js';
+import type { Lease } from '../leases.js';
+import type { JobRecord, JobState } from '../record.js';
+import { fenceAll, leaseAbove, type Targets, unjudged } from './targets.js';
+import type { ChangeDeps, PermitWish, Site } from './types.js';
+
+/** The gate is passed: this worker alone may run the plan, and nothing has been begun. */
+export interface Passed {
+  readonly record: JobRecord;
+  readonly lease: Lease;
+  readonly targets: Targets;
+}
+
+/**
+ * From approved to running: lease, fence, look, permit, drift, claim. Undefined when the job goes no further now; then its
+ * record says why, and nothing was begun.
+ */
+export async function passGate(
+  approved: JobRecord,
+  plan: Plan,
+  site: Site,
+  deps: ChangeDeps,
+): Promise<Passed | undefined> {
+  const lease = await leaseAbove(approved, plan, site, deps);
+  if (lease === undefined) return undefined;
+  try {
+    const passed = await attempt(approved, plan, lease, site, deps);
+    if (passed === undefined) await deps.store.releaseLease(lease).catch(() => undefined);
+    return passed;
+  } catch (error) {
+    await giveBack(approved.id, lease, error, deps);
+    return undefined;
+  }
+}
+
+async function attempt(
+  approved: JobRecord,
+  plan: Plan,
+  lease: Lease,
+  site: Site,
+  deps: ChangeDeps,
+): Promise<Passed | undefined> {
+  const { store } = deps;
+  const { id } = approved;
+  if (deps.planHash(plan) !== approved.planHash) {
+    throw new SfbError(
+      'STALE_PLAN',
+      'The plan in the record is not the one that was approved; somebody wrote to Redis by hand. Nothing was changed.',
+    );
+  }
+  const targets = await fenceAll(approved, plan, lease, site, deps);
+  const started = [...targets.values()].find(({ steps }) => Object.keys(steps).length > 0);
+  if (started !== undefined) {
+    const sentence = `${started.computer} says that steps of this job were started, and the record knows nothing of it: Redis lost data. Nothing is started again; look at \`npm run sfb -- journal\`.`;
+    throw new SfbError('CONFLICT', sentence);
+  }
+  const nonce = deps.newNonce();
+  await store.wantPermit(id, lease, nonce);
+  const wish: PermitWish = {
+    deployment: plan.deployment,
+    pair: plan.pair,
+    job: id,
+    gate: plan.gate,
+    planHash: approved.planHash,
+    epoch: lease.epoch,
+    nonce,
+  };
+  // The facts are read while the bot asks Slack: both may take seconds.
+  const [answer, recheck] = await Promise.all([awaitPermit(wish, deps), deps.recheck(site, plan)]);
+  if (answer !== undefined) return await stop(id, lease, 'stopped', answer, deps);
+  if (recheck.found === 'changed') return await stop(id, lease, 'stopped', recheck.sentence, deps);
+  if (recheck.found === 'unreadable') return await stop(id, lease, 'approved', recheck.sentence, deps);
+  await deps.audit('run', { job: id, pair: plan.pair, planHash: wish.planHash, epoch: lease.epoch });
+  const installation = [...targets.values()][0]?.installation ?? '';
+  const claimed = await store.claim(id, lease, { planHash: wish.planHash, nonce, installation });
+  if (claimed.word === 'refused') return await stop(id, lease, endOf(claimed.reason), claimed.sentence, deps);
+  const record = await store.readJob(id);
+  return record?.state === 'running' ? { record, lease, targets } : undefined;
+}
+
+/** Undefined when a permit came that holds; otherwise why not. */
+async function awaitPermit(wish: PermitWish, deps: ChangeDeps): Promise<string | undefined> {
+  const { store, timer, permitMs } = deps;
+  const began = await store.redisNow();
+  for (;;) {
+    const gate = await store.readGate(wish.job);
+    if (gate?.permitRefused !== undefined) return gate.permitRefused;
+    const now = await store.redisNow();
+    if (gate?.permit?.body.nonce === wish.nonce) {
+      const fault = deps.permitFault(gate.permit, wish, now);
+      return fault === undefined ? undefined : `The run permit does not hold: ${fault} Nothing was changed.`;
+    }
+    if (now - began >= permitMs) {
+      const seconds = Math.round(permitMs / 1000);
+      return `The bot gave no run permit in ${seconds} s, so nothing was changed; see that the bot runs, then ask again.`;
+    }
+    await new Promise<void>((resolve) => timer.after(100, resolve));
+  }
+}
+
+function endOf(reason: RefusalReason): JobState {
+  return reason === 'expired' ? 'expired' : 'stopped';
+}
+
+async function stop(
+  id: string,
+  lease: Lease,
+  to: JobState,
+  sentence: string,
+  { store }: ChangeDeps,
+): Promise<undefined> {
+  await store.moveJob(id, { from: 'permit-wanted', to, lease }, { sentence });
+  return undefined;
+}
+
+/** Whatever goes wrong here, nothing was begun. Without Redis the sweeper finds the job later, as it is. */
+async function giveBack(id: string, lease: Lease, error: unknown, deps: ChangeDeps): Promise<void> {
+  const { store, log } = deps;
+  log.error({ job: id, reason: errorText(error) }, 'a gate was not passed');
+  try {
+    const record = await store.readJob(id);
+    const from = record?.state;
+    if (from !== 'approved' && from !== 'permit-wanted') return;
+    // Deny and withdraw may come at the same moment; they win.
+    await store.moveJob(id, { from, to: 'stopped', lease }, { sentence: words(error) });
+  } catch (late) {
+    log.error({ job: id, reason: errorText(late) }, 'and it could not be written down');
+  } finally {
+    await store.releaseLease(lease).catch(() => undefined);
+  }
+}
+
+function words(error: unknown): string {
+  if (error instanceof SfbError && ['NOT_ALLOWED', 'CONFLICT', 'STALE_PLAN'].includes(error.code)) return error.message;
+  return error instanceof SfbError ? `${unjudged(error)} Nothing was changed.` : userMessage(error);
+}

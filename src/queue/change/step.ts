@@ -1,0 +1,170 @@
+import { errorText, SfbError } from '../../errors.js';
+import type { Observer, ObserverContext, Seen } from '../../jobs/change.js';
+import type { Step } from '../../jobs/plan/types.js';
+import type { Intent, Outcome, StepTrace, TargetState } from '../../journal/types.js';
+import { decide } from './decide.js';
+import { moveTo, patchStep, stepOf } from './ledger.js';
+import type { ChangeDeps, Held } from './types.js';
+import { watch } from './watch.js';
+
+/** How a step ended. Only `done` lets the next one begin. */
+export type Ended =
+  | { readonly end: 'done' }
+  /** It surely did not happen, or what it waited for surely did not come. */
+  | { readonly end: 'stopped'; readonly sentence: string }
+  /** Nobody can tell, so people must. */
+  | { readonly end: 'people'; readonly sentence: string };
+
+/** How often an effect is looked for after its cmdlet has ended, and how long apart by the site's clock. */
+const LOOKS = 10;
+const LOOK_APART_MS = 30_000;
+
+/** Uses after which the witnesses of the CMS differ for a while. */
+const MOVES_CMS: ReadonlySet<string> = new Set(['invoke-cs-management-server-failover']);
+
+/** Does one step, or finds out how far an earlier worker came with it. */
+export async function carryOut(
+  held: Held,
+  step: Step,
+  target: TargetState | undefined,
+  deps: ChangeDeps,
+): Promise<Ended> {
+  if (step.kind !== 'cmdlet') return await waitFor(held, step, deps);
+  const ledger = stepOf(held.record, step.id) ?? {};
+  const attempt = stepOf(held.record, step.id)?.claim?.attempt ?? 1;
+  const computer = target?.computer ?? 'the target';
+  const trace = target?.steps[`${step.id}.${attempt}`];
+  const decision = decide({ ledger, trace, running: target?.running ?? false, computer });
+  if (decision.go === 'people') return { end: 'people', sentence: decision.sentence };
+  if (decision.go === 'run') {
+    const intent = await begin(held, step, attempt, deps);
+    return await finish(held, step, intent, deps);
+  }
+  const { intent, outcome } = decision.trace;
+  if (decision.go === 'watch') return await finish(held, step, intent, deps);
+  if (decision.go === 'look' || outcome === undefined) return await judgeLost(held, step, intent, deps);
+  return await adopt(held, step, decision.trace, outcome, deps);
+}
+
+/** Before-values, the claim in the record, then the order to the target's runner; an intent there counts as started. */
+async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps): Promise<Intent> {
+  const { call } = step;
+  const use = call === undefined ? undefined : deps.uses[call.use];
+  if (call === undefined || use === undefined) {
+    throw new SfbError(
+      'STALE_PLAN',
+      `This worker does not know the cmdlet of the step ${step.id}; run the version that made the plan.`,
+    );
+  }
+  const { lease, record } = held;
+  const before = await observerOf(step, deps).readBefore(held.site.input.ps, contextOf(held, step));
+  held.signal.throwIfAborted();
+  const claim = { attempt, epoch: lease.epoch, at: new Date(await deps.store.redisNow()).toISOString() };
+  await deps.audit('cmdlet', {
+    job: record.id,
+    step: step.id,
+    attempt,
+    epoch: lease.epoch,
+    line: step.line ?? '',
+    place: call.place,
+  });
+  await patchStep(held, step.id, { state: 'running', claim }, deps);
+  held.signal.throwIfAborted();
+  const order = { job: record.id, step: step.id, attempt, epoch: lease.epoch, owner: lease.owner, before };
+  return await held.site.changes.start(use, call.params, call.place, order);
+}
+
+async function finish(held: Held, step: Step, intent: Intent, deps: ChangeDeps): Promise<Ended> {
+  const watched = await watch(held, step, intent, deps);
+  if (held.record.state === 'late') await moveTo(held, 'running', { sentence: null }, deps);
+  if (watched.end === 'lost') return await judgeLost(held, step, intent, deps);
+  return await adopt(held, step, { intent, outcome: watched.outcome }, watched.outcome, deps);
+}
+
+/** The target's outcome becomes the record's; then only what is observed decides. */
+async function adopt(
+  held: Held,
+  step: Step,
+  { intent }: StepTrace,
+  outcome: Outcome,
+  deps: ChangeDeps,
+): Promise<Ended> {
+  const text = outcome.errors[0]?.message ?? outcome.warnings.at(-1) ?? '';
+  const { ok, at, ms } = outcome;
+  await deps.audit('outcome', { job: intent.job, step: step.id, attempt: intent.attempt, ok, at, ms, text });
+  await patchStep(held, step.id, { outcome: { ok, at, ms, text } }, deps);
+  // Whoever reads the matrix from now on must know that its witnesses may lag.
+  if (MOVES_CMS.has(intent.use)) await deps.store.putMove(held.plan.pair, held.plan.to, intent.job);
+  const seen = await observe(held, step, intent.before, ok ? LOOKS : 2, deps);
+  const said = ok ? '' : ` The cmdlet reported: ${text}`;
+  if (seen.seen === 'happened') return await done(held, step, `${seen.sentence}${said}`, deps);
+  const sentence = `${seen.sentence}${said}`;
+  await patchStep(held, step.id, { state: seen.seen === 'not-happened' ? 'failed' : 'unknown', sentence }, deps);
+  // A cmdlet that ended well and whose effect is missing may still be under way somewhere: people look at it.
+  if (seen.stop === true || (seen.seen === 'not-happened' && !ok)) return { end: 'stopped', sentence };
+  return { end: 'people', sentence };
+}
+
+/** Started, nothing runs, no outcome: observed as happened goes on; nothing else ever starts it again by itself. */
+async function judgeLost(held: Held, step: Step, intent: Intent, deps: ChangeDeps): Promise<Ended> {
+  const seen = await observe(held, step, intent.before, 2, deps);
+  const lost = `It was started on its server at ${intent.at}, nothing runs there any more, and how it ended was not written down.`;
+  if (seen.seen === 'happened') return await done(held, step, `${seen.sentence} ${lost}`, deps);
+  const sentence = `${lost} ${seen.sentence}`;
+  await patchStep(held, step.id, { state: 'unknown', sentence }, deps);
+  return seen.stop === true ? { end: 'stopped', sentence } : { end: 'people', sentence };
+}
+
+/** A step that only looks, again and again, until it has happened or its time is over by the site's clock. */
+async function waitFor(held: Held, step: Step, deps: ChangeDeps): Promise<Ended> {
+  await patchStep(held, step.id, { state: 'running' }, deps);
+  const tries = step.kind === 'check' ? 1 : Math.max(1, Math.ceil(step.lateMs / LOOK_APART_MS));
+  const observer = observerOf(step, deps);
+  const before = await observer.readBefore(held.site.input.ps, contextOf(held, step));
+  const seen = await observe(held, step, before, tries, deps);
+  if (seen.seen === 'happened') return await done(held, step, seen.sentence, deps);
+  await patchStep(
+    held,
+    step.id,
+    { state: seen.seen === 'not-happened' ? 'failed' : 'unknown', sentence: seen.sentence },
+    deps,
+  );
+  return { end: seen.stop === true ? 'stopped' : 'people', sentence: seen.sentence };
+}
+
+async function observe(held: Held, step: Step, before: unknown, tries: number, deps: ChangeDeps): Promise<Seen> {
+  const observer = observerOf(step, deps);
+  const { input } = held.site;
+  for (let left = tries; ; left -= 1) {
+    held.signal.throwIfAborted();
+    // Sessions keep the CMS connection they first had.
+    input.renew();
+    const seen = await observer
+      .observe(input.ps, contextOf(held, step), observer.before.parse(before))
+      .catch(
+        (error: unknown): Seen => ({ seen: 'cant-tell', sentence: `It could not be looked at: ${errorText(error)}` }),
+      );
+    if (seen.seen === 'happened' || seen.stop === true || left <= 1) return seen;
+    if (seen.sentence !== stepOf(held.record, step.id)?.said)
+      await patchStep(held, step.id, { said: seen.sentence }, deps);
+    await input.sleep(LOOK_APART_MS);
+  }
+}
+
+async function done(held: Held, step: Step, sentence: string, deps: ChangeDeps): Promise<Ended> {
+  await patchStep(held, step.id, { state: 'done', sentence }, deps);
+  return { end: 'done' };
+}
+
+function observerOf(step: Step, deps: ChangeDeps): Observer {
+  const observer = deps.observers[step.observe.name];
+  if (observer !== undefined) return observer;
+  throw new SfbError(
+    'STALE_PLAN',
+    `This worker cannot observe ${step.observe.name}; run the version that made the plan.`,
+  );
+}
+
+function contextOf({ plan, site }: Held, step: Step): ObserverContext {
+  return { pair: site.input.pair, from: plan.from, to: plan.to, args: step.observe.args };
+}
