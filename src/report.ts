@@ -106,7 +106,20 @@ export const PreflightReport = z.strictObject({
 });
 export type PreflightReport = z.infer<typeof PreflightReport>;
 
-export const Report = z.discriminatedUnion('kind', [StatusReport, VerifyReport, PreflightReport]);
+/** How a change ended: what was done, what was not, and the state of the pair after it. */
+export const ChangeReport = z.strictObject({
+  ...VerifyReport.omit({ kind: true, readings: true }).shape,
+  kind: z.literal('failover'),
+  to: Side,
+  /** Titles of the steps that are done, and of those that are not, in their order. */
+  done: z.array(z.string()),
+  notDone: z.array(z.string()),
+  /** The backup set the way back rests on. */
+  set: z.string().optional(),
+});
+export type ChangeReport = z.infer<typeof ChangeReport>;
+
+export const Report = z.discriminatedUnion('kind', [StatusReport, VerifyReport, PreflightReport, ChangeReport]);
 export type Report = z.infer<typeof Report>;
 
 /** The part of a report that the matrix is rendered from. */

@@ -25,6 +25,14 @@ export function parseTopology(xml: string): Topology {
   return { active: [...new Set(active)], pools: [...new Set(clusters.values())] };
 }
 
+/** The servers of one pool, lower case, as the document lists them. Throws like parseTopology. */
+export function machinesOf(xml: string, pool: string): string[] {
+  return within(parseRoot(xml), 'Clusters', 'Cluster')
+    .filter(({ attributes }) => attributes.Fqdn?.toLowerCase() === pool)
+    .flatMap((cluster) => children(cluster, 'Machine'))
+    .flatMap(({ attributes }) => (attributes.Fqdn === undefined ? [] : [attributes.Fqdn.toLowerCase()]));
+}
+
 /**
  * In what a document differs from the one it should equal: who is active, and services of these roles by
  * `<role> <site>-<instance>`. How next hops and pairing stand in the document is UNVERIFIED (sfb-facts 3.12), so whatever

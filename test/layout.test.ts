@@ -65,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Where an outside library may be imported; one that is not listed may not be used at all. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
   zod: /^(src|lab)\//,
+  canonicalize: /^src\/(jobs\/plan\/hash|approvals\/|audit\/)/,
   yaml: /^(src\/config\/|lab\/stack\.ts)/,
   pino: /^src\/(bot|worker)\.ts$/,
   '@slack/bolt': /^src\/slack\//,

@@ -76,7 +76,7 @@ function preflightRequest({ mode = 'planned', sync }: Typed['flags']): Preflight
 /** What a script goes by: nothing that was not read counts as good. */
 function isGood(report: Report): boolean {
   if (report.kind === 'status') return report.verdict.kind === 'single';
-  return report.kind === 'verify' ? report.ok : report.state === 'ready';
+  return report.kind === 'preflight' ? report.state === 'ready' : report.ok;
 }
 
 async function job(kind: JobKind, request: unknown, context: CliContext): Promise<number> {

@@ -1,5 +1,6 @@
 import { otherSide } from '../domain.js';
 import {
+  type ChangeReport,
   type CheckLine,
   firstSentence,
   type MatrixReport,
@@ -66,8 +67,20 @@ export function renderText(report: Report, width: number, ageSeconds = 0): strin
 
 function listLines(report: Report, width: number): string[] {
   if (report.kind === 'verify') return checkLines(report.checks, width);
+  if (report.kind === 'failover') return changeLines(report, width);
   if (report.kind === 'preflight') return preflightLines(report, width);
   return report.notes.flatMap(({ status, sentence }) => wrap(sentence, width, status.padEnd(9)));
+}
+
+/** What was done and what was not, then how the pair is now. */
+function changeLines({ done, notDone, checks, set }: ChangeReport, width: number): string[] {
+  return [
+    ...done.flatMap((title) => wrap(title, width, 'done     ')),
+    ...notDone.flatMap((title) => wrap(title, width, 'not done ')),
+    ...(set === undefined ? [] : wrap(set, width, 'set      ')),
+    '',
+    ...checkLines(checks, width),
+  ];
 }
 
 /** A check list, one line or more for each: the verdict, the sentence, and below it what to do about it. */

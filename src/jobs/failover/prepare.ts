@@ -1,0 +1,171 @@
+import { type Pair, serverOf, sideOf } from '../../domain.js';
+import { getCsManagementStoreReplicationStatus } from '../../powershell/cmdlets/get-cs-management-store-replication-status.js';
+import { getCsRegistrarConfiguration } from '../../powershell/cmdlets/get-cs-registrar-configuration.js';
+import { listed, type PreflightReport, type StatusReport, serverWord } from '../../report.js';
+import { machinesOf } from '../../topology.js';
+import type { Prepared, PrepareInput } from '../change.js';
+import { readLisCounts } from '../observe/lis-counts.js';
+import { readWorkflows } from '../observe/rgs-import.js';
+import { type FactReads, readDecidingFacts } from '../plan/facts.js';
+import type { DecidingFacts, PlanNotes } from '../plan/types.js';
+import { runPreflight } from '../preflight.js';
+import { runStatus } from '../status.js';
+import { consoleLines, primaryGoneByHand } from './by-hand.js';
+import { clashes, type FailoverFacts, FROM, planFailover, TO } from './plan.js';
+import type { FailoverRequest, Strategy, TakenSet } from './request.js';
+
+/** Makes and verifies a backup set of this pair now. Throws SfbError when it did not become a whole one. */
+export type TakeSet = (input: PrepareInput) => Promise<TakenSet>;
+
+type Refused = Extract<Prepared, { end: 'refused' }>;
+
+/** Reads, safe changes and a backup set; ends with the plan of a planned failover or with the reason why there is none. */
+export async function prepareFailover(
+  input: PrepareInput,
+  { acknowledge }: FailoverRequest,
+  takeSet: TakeSet,
+): Promise<Prepared> {
+  input.requireDoctor();
+  if (input.lastMove !== undefined && !acknowledge) return unacknowledged(input.pair, input.lastMove);
+  input.renew();
+  await input.progress('read', 'Read who holds the CMS', 'running');
+  const first = await runStatus(input);
+  await input.progress('read', 'Read who holds the CMS', 'done', first.verdict.first);
+  const unfit = await refusalOf(first, input);
+  if (unfit !== undefined) return unfit;
+  const moved = await poolRefusal(input, first);
+  if (moved !== undefined) return moved;
+
+  await input.progress('preflight', 'Preflight with sync', 'running');
+  const { report, reading } = await runPreflight({ ...input, mode: 'planned', sync: true });
+  await input.progress('preflight', 'Preflight with sync', report.state === 'ready' ? 'done' : 'failed', report.first);
+  if (report.state !== 'ready') return { end: 'refused', sentence: report.first, report, reading };
+
+  await input.progress('set', 'Make and verify a backup set', 'running');
+  const set = await takeSet(input);
+  await input.progress('set', 'Make and verify a backup set', 'done', `Backup set ${set.id} is verified.`);
+  return await freeze(input, report, set);
+}
+
+/** After a move the next change of the pair is asked for by somebody who has read what that one came to (design 8). */
+function unacknowledged(pair: Pair, { to, endedAt }: NonNullable<PrepareInput['lastMove']>): Refused {
+  const when = `${endedAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const sentence = `The CMS of ${pair.name} was moved to ${serverWord(pair, to)} at ${when}; read the report of that job, then ask again and acknowledge it.`;
+  return { end: 'refused', sentence };
+}
+
+async function freeze(input: PrepareInput, preflight: PreflightReport, set: TakenSet): Promise<Prepared> {
+  const { pair, deployment, build, policy } = input;
+  input.renew();
+  const { facts, status, reads } = await readDecidingFacts(input);
+  const strategy = strategyOf(facts);
+  const unfit = strategy === undefined ? await refusalOf(status, input) : undefined;
+  if (strategy === undefined)
+    return unfit ?? refused(status, `The pair changed while the plan was made: ${status.verdict.first}`);
+  const planned = await readRest(input, strategy, facts, reads, set);
+  const steps = planFailover(planned);
+  const waived = preflight.waived.map(({ id }) => id).sort();
+  return {
+    end: 'planned',
+    plan: {
+      ...{ deployment, pair: pair.name, kind: 'failover', mode: 'planned', strategy, gate: 'failover' },
+      ...{ from: FROM, to: TO, steps, facts, set: { id: set.id, files: { ...set.files } }, waived, build, policy },
+      format: 1,
+    },
+    notes: notesOf(planned, preflight, status, steps),
+    reading: status,
+  };
+}
+
+async function readRest(
+  { ps, pair }: PrepareInput,
+  strategy: Strategy,
+  facts: DecidingFacts,
+  reads: FactReads,
+  set: TakenSet,
+): Promise<FailoverFacts> {
+  const [lis, primary, backup, replicas] = await Promise.all([
+    readLisCounts(ps),
+    readWorkflows(ps, pair.primary),
+    readWorkflows(ps, pair.backup),
+    ps.read(getCsManagementStoreReplicationStatus, {}, 'jump'),
+  ]);
+  const stamps = replicas.rows.flatMap(({ LastStatusReport: report, LastUpdateCreation: update }) =>
+    [report, update].flatMap((one) => (one instanceof Date ? [one.getTime()] : [])),
+  );
+  const edgeServers = Object.fromEntries(
+    Object.keys(facts.edgeNextHops).map((pool) => [pool, machinesOf(reads.cms, pool)]),
+  );
+  const newestStamp = new Date(Math.max(0, ...stamps)).toISOString();
+  return { pair, strategy, facts, edgeServers, newestStamp, set, lis, rgs: { primary, backup } };
+}
+
+/** Where the CMS is decides the strategy; anything but one server alone, everything read, has none. */
+function strategyOf({ verdict, active }: DecidingFacts): Strategy | undefined {
+  if (active === undefined || verdict !== `single(${active})`) return undefined;
+  return active === FROM ? 'product' : 'already';
+}
+
+/** Why no planned failover can be made of what the matrix says; undefined when it can. */
+async function refusalOf(status: StatusReport, input: PrepareInput): Promise<Refused | undefined> {
+  const { verdict, rows } = status;
+  const { pair } = input;
+  if (verdict.kind === 'single') return undefined;
+  const unread = rows.filter(({ weight, says }) => weight === 'decisive' && says === "can't tell");
+  const gone = ['single-unread', 'cant-tell'].includes(verdict.kind) && unread.length > 0;
+  if (!gone) return refused(status, `No failover: ${verdict.first}`);
+  const probes = listed(unread.map(({ label, detail }) => `${label} ${detail}`));
+  const { report } = await runPreflight({ ...input, mode: 'disaster', sync: false });
+  const sentence = `No planned failover of ${pair.name}: not everything it rests on could be read (${probes}).`;
+  return { ...refused(status, sentence), report: { ...report, first: sentence, next: primaryGoneByHand(pair) } };
+}
+
+async function poolRefusal({ ps, pair }: PrepareInput, status: StatusReport): Promise<Refused | undefined> {
+  const { rows } = await ps.read(getCsRegistrarConfiguration, {}, 'jump');
+  const state = rows.find(({ Identity }) => sideOf(pair, Identity) === FROM)?.PoolState ?? '(none)';
+  if (['Active', 'FailedBack'].includes(state)) return undefined;
+  return refused(status, poolSentence(state, status, pair));
+}
+
+function poolSentence(state: string, { verdict }: StatusReport, pair: Pair): string {
+  const [from, to] = [serverWord(pair, FROM), serverWord(pair, TO)];
+  if (state === 'FailedOver' && verdict.side === TO) {
+    return `${pair.name} has failed over already: ${to} holds the CMS and the users of ${from}. The way home is failback.`;
+  }
+  if (state === 'FailingOver') {
+    return `The pool of ${from} is failing over now (PoolState FailingOver); start nothing beside it and look who did it.`;
+  }
+  return `PoolState of ${from} is ${state} where Active was expected; find out who changed it, then ask again.`;
+}
+
+function refused(reading: StatusReport, sentence: string): Refused {
+  return { end: 'refused', sentence, reading };
+}
+
+function notesOf(
+  planned: FailoverFacts,
+  preflight: PreflightReport,
+  { readAt }: StatusReport,
+  steps: Parameters<typeof consoleLines>[0],
+): PlanNotes {
+  const { pair, set, rgs } = planned;
+  const [from, to] = [serverOf(pair, FROM), serverOf(pair, TO)];
+  const clash = clashes(rgs);
+  return {
+    notices: [
+      `Users of ${from} are signed out and sign in again on ${to}; for some minutes they cannot sign in.`,
+      `Their conferences end and have to be joined again; until then contacts and presence may be missing.`,
+      `Both pools were synced before this plan (${preflight.readAt}); what changed since is sent by the pool's own last sync, and is what may be lost.`,
+      `Way back: failback, and backup set ${set.id}.`,
+    ],
+    mind: [
+      ...preflight.checks.filter(({ status }) => status !== 'pass').map(({ sentence }) => sentence),
+      ...preflight.waived.map(({ title, why }) => `Left out: ${title} (${why}).`),
+      ...(clash.length === 0
+        ? []
+        : [`Response Groups are not moved: both pools have ${listed(clash)}, and an import would stop there.`]),
+    ],
+    readAt,
+    byHand: consoleLines(steps, pair),
+  };
+}

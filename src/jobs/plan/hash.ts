@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Plan, Step } from './types.js';
+
+/**
+ * SHA-256, hex, over the RFC 8785 JSON of what people approve (engineering-notes 3). Titles, lines, expected times and the
+ * notes are left out: they follow from the rest, or say nothing about what is run.
+ */
+export function planHash(plan: Plan): string {
+  const { format, deployment, pair, kind, mode, strategy, gate, from, to, facts, waived, build, policy } = plan;
+  const rest = { format, deployment, pair, kind, mode, strategy, gate, from, to, facts, waived, build, policy };
+  const set = plan.set === undefined ? {} : { set: plan.set };
+  return sha256({ ...rest, ...set, steps: plan.steps.map(hashed) });
+}
+
+function hashed({ id, kind, effect, call, observe, lateMs, undo, pastNoReturn, repeatable }: Step): object {
+  return {
+    ...{ id, kind, effect, observe, lateMs, pastNoReturn, repeatable },
+    ...(call === undefined ? {} : { call }),
+    ...(undo === undefined ? {} : { undo }),
+  };
+}
+
+function sha256(value: object): string {
+  return createHash('sha256')
+    .update(canonicalize(value) ?? '', 'utf8')
+    .digest('hex');
+}
