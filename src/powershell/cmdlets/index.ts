@@ -1,4 +1,8 @@
 import type { CmdletUse } from '../types.js';
+import { exportCsConfiguration } from './export-cs-configuration.js';
+import { exportCsConfigurationLocalStore } from './export-cs-configuration-local-store.js';
+import { exportCsLisConfiguration } from './export-cs-lis-configuration.js';
+import { exportCsRgsConfiguration } from './export-cs-rgs-configuration.js';
 import { getCsBackupServiceStatus } from './get-cs-backup-service-status.js';
 import { getCsConfigurationStoreLocation } from './get-cs-configuration-store-location.js';
 import { getCsLisLocation } from './get-cs-lis-location.js';
@@ -14,6 +18,7 @@ import { getCsRegistrarConfiguration } from './get-cs-registrar-configuration.js
 import { getCsRegistrarConfigurationLocalStore } from './get-cs-registrar-configuration-local-store.js';
 import { getCsRgsWorkflow } from './get-cs-rgs-workflow.js';
 import { getCsServerPatchVersion } from './get-cs-server-patch-version.js';
+import { getCsServiceApplicationServer } from './get-cs-service-application-server.js';
 import { getCsServiceCentralManagement } from './get-cs-service-central-management.js';
 import { getCsServiceEdgeServer } from './get-cs-service-edge-server.js';
 import { getCsServiceRegistrar } from './get-cs-service-registrar.js';
@@ -48,6 +53,10 @@ import { testCsManagementServer } from './test-cs-management-server.js';
 
 /** Every way this project calls a cmdlet or probe; the agent's allow-list is made from it. One line per use. */
 export const cmdletUses = {
+  'export-cs-configuration': exportCsConfiguration,
+  'export-cs-configuration-local-store': exportCsConfigurationLocalStore,
+  'export-cs-lis-configuration': exportCsLisConfiguration,
+  'export-cs-rgs-configuration': exportCsRgsConfiguration,
   'get-cs-backup-service-status': getCsBackupServiceStatus,
   'get-cs-configuration-store-location': getCsConfigurationStoreLocation,
   'get-cs-lis-location': getCsLisLocation,
@@ -63,6 +72,7 @@ export const cmdletUses = {
   'get-cs-registrar-configuration-local-store': getCsRegistrarConfigurationLocalStore,
   'get-cs-rgs-workflow': getCsRgsWorkflow,
   'get-cs-server-patch-version': getCsServerPatchVersion,
+  'get-cs-service-application-server': getCsServiceApplicationServer,
   'get-cs-service-central-management': getCsServiceCentralManagement,
   'get-cs-service-edge-server': getCsServiceEdgeServer,
   'get-cs-service-registrar': getCsServiceRegistrar,
