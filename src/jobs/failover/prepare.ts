@@ -114,7 +114,7 @@ async function refusalOf(status: StatusReport, input: PrepareInput): Promise<Ref
   const unread = rows.filter(({ weight, says }) => weight === 'decisive' && says === "can't tell");
   const gone = ['single-unread', 'cant-tell'].includes(verdict.kind) && unread.length > 0;
   if (!gone) return refused(status, `No failover: ${verdict.first}`);
-  const probes = listed(unread.map(({ label, detail }) => `${label} ${detail}`));
+  const probes = listed(unread.map(({ label }) => label));
   const { report } = await runPreflight({ ...input, mode: 'disaster', sync: false });
   const sentence = `No planned failover of ${pair.name}: not everything it rests on could be read (${probes}).`;
   return { ...refused(status, sentence), report: { ...report, first: sentence, next: primaryGoneByHand(pair) } };
