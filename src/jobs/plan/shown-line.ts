@@ -26,6 +26,8 @@ function parameter(name: string, value: unknown): string {
 function literal(name: string, value: unknown): string {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   if (typeof value !== 'string') throw refused(name, 'can only be text, a whole number, a switch or a list of such');
+  // Even in quotes the parser takes this argument as "nothing after me is to be read".
+  if (value === '--%') throw refused(name, 'is the stop-parsing sign');
   if (UNSEEN.test(value)) throw refused(name, 'holds a character that cannot be seen');
   return `'${value.replace(SINGLE_QUOTES, '$&$&')}'`;
 }
