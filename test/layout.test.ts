@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../src/checks/index.js';
 import { commands } from '../src/commands/index.js';
+import { observers } from '../src/jobs/observe/index.js';
 import { cmdletUses } from '../src/powershell/cmdlets/index.js';
 
 const root = resolve(import.meta.dirname, '..');
@@ -193,6 +194,14 @@ describe('registries', () => {
 
     expect(plugins.sort()).toEqual(Object.keys(cmdletUses).sort());
     for (const [key, use] of Object.entries(cmdletUses)) expect(use.name).toBe(key);
+  });
+
+  it('src/jobs/observe: files and keys are the same list', () => {
+    const plugins = files('src/jobs/observe', /\.ts$/)
+      .map((path) => basename(path, '.ts'))
+      .filter((name) => !['index', 'lis-counts'].includes(name));
+
+    expect(plugins.sort()).toEqual(Object.keys(observers).sort());
   });
 
   it('every id is its key', () => {

@@ -48,12 +48,22 @@ describe('doctor on the lab', { timeout: 180_000 }, () => {
   it.each([
     {
       profile: 'fresh' as const,
-      unknown: ['get-sfb-backup-set', 'get-sfb-event-log'],
+      unknown: ['get-cs-rgs-workflow', 'get-sfb-backup-set', 'get-sfb-event-log'],
     },
     {
       profile: 'lived-in' as const,
-      // Its product is older than the update that brought the cmdlet.
-      unknown: ['get-cs-server-patch-version', 'get-sfb-backup-set', 'get-sfb-event-log'],
+      // Its product is older than the update that brought the cmdlet, its LIS is empty and it has no Response Groups.
+      unknown: [
+        'get-cs-lis-location',
+        'get-cs-lis-port',
+        'get-cs-lis-subnet',
+        'get-cs-lis-switch',
+        'get-cs-lis-wireless-access-point',
+        'get-cs-rgs-workflow',
+        'get-cs-server-patch-version',
+        'get-sfb-backup-set',
+        'get-sfb-event-log',
+      ],
     },
   ])('finds nothing wrong on $profile, which then allows destructive jobs', async ({ profile, unknown }) => {
     await world.renew(profile);

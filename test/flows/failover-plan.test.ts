@@ -10,6 +10,7 @@ import type { Plan, Step } from '../../src/jobs/plan/types.js';
 import { renderText } from '../../src/jobs/text.js';
 import { type CmdletUseName, cmdletUses } from '../../src/powershell/cmdlets/index.js';
 import type { Executor } from '../../src/powershell/executor.js';
+import type { CmdletUse } from '../../src/powershell/types.js';
 import { ChangeReport } from '../../src/report.js';
 import { type TriedWorld, tryWorld } from '../lab/lab-world.js';
 import { labExecutor, labPair } from '../support/lab-agent.js';
@@ -116,6 +117,22 @@ describe('a failover carried out on the lab by the calls of its plan', () => {
     expect(report.done).toHaveLength(plan.steps.length);
     expect(report.first).toMatch(/^Failover of london done: the CMS is active on fe2\.domain\.local \(backup\) alone/);
     expect(await lab.field('poolState.fe1')).toBe('FailedOver');
+  });
+
+  it('cannot be begun by a read or a safe change', async () => {
+    const ps = executor.forPair(labPair);
+    const changes = Object.values(cmdletUses).filter(
+      ({ effect }) => effect === 'reversible' || effect === 'destructive',
+    );
+
+    for (const use of changes) {
+      const params: Readonly<Record<string, string>> = { PoolFqdn: 'fe1.domain.local', Name: 'FTA', FileName: 'x' };
+      const known = Object.fromEntries(Object.entries(params).filter(([name]) => name in use.params.shape));
+      for (const ask of [ps.read, ps.change]) {
+        await expect(ask.call(ps, use as CmdletUse, known, 'backup')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      }
+    }
+    expect(changes).toHaveLength(8);
   });
 
   it('stops at the split of the seed, and the first sentence is for the frightened', async () => {
