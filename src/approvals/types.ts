@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Actor } from '../domain.js';
-import type { Plan, PlanNotes } from '../jobs/plan/types.js';
+import { Plan, PlanNotes } from '../jobs/plan/types.js';
 
 /** How many, and who counts (design 9). Part of the plan hash as `policy`. */
 export const ApprovalPolicy = z.strictObject({
@@ -81,20 +81,25 @@ export type Decided =
     }
   | { readonly word: 'refused'; readonly reason: RefusalReason; readonly sentence: string };
 
-export type RefusalReason =
-  | 'not-approver'
-  | 'ruled-out'
-  | 'own-request'
-  | 'not-requester'
-  | 'expired'
-  | 'not-posted'
-  | 'denied'
-  | 'withdrawn'
-  | 'other-plan'
-  | 'not-waiting'
-  | 'consumed'
-  | 'unknown-job'
-  | 'no-reason';
+export const RefusalReason = z.enum([
+  'not-approver',
+  'ruled-out',
+  'own-request',
+  'not-requester',
+  'expired',
+  'not-posted',
+  'denied',
+  'withdrawn',
+  'other-plan',
+  'not-waiting',
+  'consumed',
+  'unknown-job',
+  'no-reason',
+  'no-quorum',
+  'no-permit',
+  'other-installation',
+]);
+export type RefusalReason = z.infer<typeof RefusalReason>;
 
 /** The fields of a `Lease` of the queue. */
 export interface GateLease {
@@ -103,14 +108,15 @@ export interface GateLease {
   readonly epoch: number;
 }
 
-export interface OpenGate {
-  readonly id: string;
-  readonly plan: Plan;
-  readonly planHash: string;
-  readonly notes: PlanNotes;
-  readonly requester: Actor;
-  readonly policy: ApprovalPolicy;
-}
+export const OpenGate = z.strictObject({
+  id: z.string().min(1),
+  plan: Plan,
+  planHash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256'),
+  notes: PlanNotes,
+  requester: Actor,
+  policy: ApprovalPolicy,
+});
+export type OpenGate = z.infer<typeof OpenGate>;
 
 /** Gates in Redis. Each method is one Lua script by Redis' own TIME; all throw SfbError UNAVAILABLE when Redis is away. */
 export interface GateStore {

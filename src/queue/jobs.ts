@@ -105,7 +105,7 @@ async function change(link: Link, keys: Keys, id: string, move: Move, patch: Job
   const reply = await link.write(
     `changed in job ${id}`,
     MOVE_JOB,
-    [keys.job(id), keys.open, keys.lease(id)],
+    [keys.job(id), keys.open, keys.lease(id), keys.gate(id)],
     [
       id,
       JSON.stringify(RECORD_SCHEMA),
@@ -139,7 +139,7 @@ function refusal(id: string, move: Move, word: string | undefined, [found = '', 
 }
 
 /** Nothing that this build could not read again is ever written. */
-function valid<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+export function valid<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

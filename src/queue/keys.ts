@@ -33,6 +33,10 @@ export interface Keys {
   readonly changing: string;
   /** Hash: the last move of a pair's CMS by a job of ours. */
   moved(pair: string): string;
+  /** Hash: where approvals of the job's plan are collected. */
+  gate(id: string): string;
+  /** String: the id that this Redis and every front end it changed carry. */
+  readonly installation: string;
   /** Channel on which every change of a record is announced. */
   readonly wake: string;
 }
@@ -57,6 +61,8 @@ export function keysOf(deployment: string): Keys {
     freeze: `${prefix}freeze`,
     changing: `${prefix}changing`,
     moved: (pair) => `${prefix}moved:${pair}`,
+    gate: (id) => `${prefix}gate:${id}`,
+    installation: `${prefix}installation`,
     wake: `${prefix}wake`,
   };
 }

@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis';
+import type { GateStore } from '../approvals/types.js';
+import { createGateStore } from './gates.js';
 import { createHolderStore, type HolderStore } from './holder.js';
+import { createInstallationStore, type InstallationStore } from './installation.js';
 import { createJobStore, type JobStore } from './jobs.js';
 import { keysOf } from './keys.js';
 import { createLeaseStore, type LeaseStore } from './leases.js';
@@ -10,7 +13,14 @@ import { createThreadStore, type ThreadStore } from './threads.js';
 import { createWakes, type SubscribeWakes } from './wakes.js';
 
 /** Everything that bot and worker know of each other. Nothing here ever answers a failed question with a default. */
-export interface Store extends HolderStore, JobStore, LeaseStore, PresenceStore, StatusStore {
+export interface Store
+  extends GateStore,
+    InstallationStore,
+    HolderStore,
+    JobStore,
+    LeaseStore,
+    PresenceStore,
+    StatusStore {
   /** Changes of records as they happen, on a connection of its own; after a break a `resync`. */
   subscribeWakes: SubscribeWakes;
   /** The part the renderer of Slack threads uses. */
@@ -32,7 +42,9 @@ export function createStore({ redis, openSubscriber, deployment }: StoreOptions)
   const subscribeWakes = createWakes(openSubscriber, keys);
   return {
     ...jobs,
+    ...createGateStore(link, keys),
     ...createHolderStore(link, keys),
+    ...createInstallationStore(link, keys),
     ...createLeaseStore(link, keys),
     ...createPresenceStore(link, keys),
     ...createStatusStore(link, keys),

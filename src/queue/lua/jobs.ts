@@ -29,7 +29,7 @@ return {'created'}
 
 /**
  * The one place where a record changes: compare-and-set on state, revision and lease.
- * KEYS job, open, lease
+ * KEYS job, open, lease, gate
  * ARGV notAfter, id, schema, from, to, '1' when to is closed, revision or '', lease owner or '', lease epoch, wake channel,
  *      retention (ms), then field, value … ('' removes the field)
  */
@@ -52,6 +52,7 @@ if ARGV[6] == '1' then
   redis.call('ZREM', KEYS[2], ARGV[2])
   redis.call('PEXPIRE', KEYS[1], ARGV[11])
   redis.call('PEXPIRE', KEYS[3], ARGV[11])
+  redis.call('PEXPIRE', KEYS[4], ARGV[11])
 end
 redis.call('PUBLISH', ARGV[10], cjson.encode({job = ARGV[2], revision = tonumber(revision)}))
 local answer = {'moved'}
