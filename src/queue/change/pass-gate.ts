@@ -23,7 +23,7 @@ export async function passGate(
   site: Site,
   deps: ChangeDeps,
 ): Promise<Passed | undefined> {
-  const lease = await leaseAbove(approved, plan, site, deps);
+  const lease = await leaseAbove(approved, plan, site, deps).catch((error: unknown) => waits(approved, error, deps));
   if (lease === undefined) return undefined;
   try {
     const passed = await attempt(approved, plan, lease, site, deps);
@@ -78,6 +78,14 @@ async function attempt(
   if (claimed.word === 'refused') return await stop(id, lease, endOf(claimed.reason), claimed.sentence, deps);
   const record = await store.readJob(id);
   return record?.state === 'running' ? { record, lease, targets } : undefined;
+}
+
+/** A server that does not answer yet: nothing is decided, the approvals stay, and the sweeper rings until they run out. */
+async function waits({ id, state, sentence }: JobRecord, error: unknown, deps: ChangeDeps): Promise<undefined> {
+  deps.log.error({ job: id, reason: errorText(error) }, 'a gate was not passed yet');
+  const said = `${unjudged(error)} It is tried again until the approvals run out.`;
+  if (said !== sentence) await deps.store.patchJob(id, { state }, { sentence: said }).catch(() => undefined);
+  return undefined;
 }
 
 /** Undefined when a permit came that holds; otherwise why not. */

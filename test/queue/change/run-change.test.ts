@@ -1,0 +1,365 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SfbError } from '../../../src/errors.js';
+import { startRedis, type TestRedis } from '../../support/redis.js';
+import { type Opened, openStore } from '../harness.js';
+import { aChange, BEN, type Change, HASH } from './harness.js';
+
+let server: TestRedis;
+let here: Opened;
+
+beforeAll(async () => {
+  server = await startRedis();
+  here = await openStore(server);
+});
+
+afterAll(async () => {
+  here.close();
+  await server.stop();
+});
+
+const record = async (id: string) => await here.store.readJob(id);
+const ALL = ['jump edge.1', 'backup cms.1'];
+
+/** As if this worker's process had been killed: nobody renews, and the lease runs out. */
+async function dies(id: string): Promise<void> {
+  await here.redis.hset(here.keys.lease(id), 'until', '1000');
+}
+
+async function runs(change: Change, id: string): Promise<void> {
+  await Promise.all([change.ring(id), change.permit(id)]);
+}
+
+/** A worker that is killed in the middle: from that call on nothing of it reaches anybody. */
+class Killed extends Error {}
+
+describe('queue/change', () => {
+  it('prepares, waits for two people, gets its permit and runs each step once', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    expect(await record(id)).toMatchObject({ state: 'approved', planHash: HASH });
+    expect(change.targets.started).toEqual([]);
+
+    await runs(change, id);
+
+    expect(await record(id)).toMatchObject({
+      state: 'done',
+      steps: [
+        { id: 'edge', state: 'done', claim: { attempt: 1 }, outcome: { ok: true } },
+        { id: 'cms', state: 'done', claim: { attempt: 1 }, outcome: { ok: true } },
+        { id: 'settled', state: 'done' },
+      ],
+    });
+    expect(change.targets.started).toEqual(ALL);
+    expect(change.audit).toEqual(['plan', 'run', 'cmdlet edge', 'outcome edge', 'cmdlet cms', 'outcome cms']);
+  });
+
+  it('does nothing when rung again before two people approved, and after its end', async () => {
+    const change = aChange(here);
+    await here.redis.del(here.keys.changing);
+    const id = await change.ask();
+    await change.ring(id);
+    await here.store.gatePosted(id, 15);
+    await here.store.approve(id, HASH, BEN, 'yes');
+
+    await change.ring(id);
+    await change.ring(id);
+
+    expect(await record(id)).toMatchObject({ state: 'waiting-approval' });
+    expect(change.targets.started).toEqual([]);
+    await here.store.deny(id, HASH, BEN, 'no');
+  });
+
+  it('lets one change job at a time prepare, and none while changes are frozen', async () => {
+    const change = aChange(here);
+    await here.redis.del(here.keys.changing);
+    const first = await change.ask();
+    await change.ring(first);
+    const second = await change.ask();
+    await change.ring(second);
+
+    expect(await record(second)).toMatchObject({ state: 'refused', sentence: expect.stringContaining(first) });
+
+    await here.store.deny(first, HASH, BEN, 'no');
+    await here.store.freeze(BEN, 'the night is over');
+    const third = await change.ask();
+    await change.ring(third);
+    await here.store.thaw();
+
+    expect(await record(third)).toMatchObject({
+      state: 'refused',
+      sentence: expect.stringContaining('the night is over'),
+    });
+  });
+
+  it('says why preparation refused or failed', async () => {
+    const end = 'refused' as const;
+    const refused = aChange(here, { prepare: async () => ({ end, sentence: 'The pair has moved already.' }) });
+    await here.redis.del(here.keys.changing);
+    const one = await refused.ask();
+    await refused.ring(one);
+    const failed = aChange(here, {
+      prepare: async () => {
+        throw new SfbError('CHECK_FAILED', 'The share is full.');
+      },
+    });
+    const two = await failed.ask();
+    await failed.ring(two);
+
+    expect(await record(one)).toMatchObject({ state: 'refused', sentence: 'The pair has moved already.' });
+    expect(await record(two)).toMatchObject({ state: 'stopped', sentence: 'The share is full.' });
+  });
+
+  it('stops before the first change when no permit comes', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+
+    await change.ring(id, { permitMs: 150 });
+
+    expect(await record(id)).toMatchObject({ state: 'stopped', sentence: expect.stringContaining('no run permit') });
+    expect(change.targets.started).toEqual([]);
+  });
+
+  it('stops when the permit does not hold, or the bot refused it', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    await Promise.all([change.ring(id, { permitFault: () => 'It is signed by somebody else.' }), change.permit(id)]);
+    expect(await record(id)).toMatchObject({ state: 'stopped', sentence: expect.stringContaining('somebody else') });
+
+    const other = await change.approved();
+    const refusing = async () => {
+      await expect.poll(async () => (await here.store.readGate(other))?.wanted).toBeDefined();
+      const wanted = (await here.store.readGate(other))?.wanted;
+      await here.store.refusePermit(other, wanted?.nonce ?? '', 'Ben left the group.');
+    };
+    await Promise.all([change.ring(other), refusing()]);
+    expect(await record(other)).toMatchObject({ state: 'stopped', sentence: 'Ben left the group.' });
+    expect(change.targets.started).toEqual([]);
+  });
+
+  it('is void when a fact changed, and keeps the approvals when facts cannot be read', async () => {
+    const changed = aChange(here, { recheck: async () => ({ found: 'changed', sentence: 'verdict: a → b' }) });
+    const id = await changed.approved();
+    await runs(changed, id);
+    expect(await record(id)).toMatchObject({ state: 'stopped', sentence: 'verdict: a → b' });
+
+    const unread = aChange(here, { recheck: async () => ({ found: 'unreadable', sentence: 'fe1 is silent' }) });
+    const other = await unread.approved();
+    await runs(unread, other);
+    expect(await record(other)).toMatchObject({ state: 'approved', sentence: 'fe1 is silent' });
+    expect((await here.store.readGate(other))?.votes).toHaveLength(2);
+    expect([...changed.targets.started, ...unread.targets.started]).toEqual([]);
+    await here.store.deny(other, HASH, BEN, 'no');
+  });
+
+  it('is not run after a deny that comes while the permit is waited for', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    const denying = async () => {
+      await expect.poll(async () => (await here.store.readGate(id))?.wanted).toBeDefined();
+      await here.store.deny(id, HASH, BEN, 'wait');
+    };
+
+    await Promise.all([change.ring(id, { permitMs: 500 }), denying()]);
+
+    expect(await record(id)).toMatchObject({ state: 'refused', sentence: expect.stringContaining('wait') });
+    expect(change.targets.started).toEqual([]);
+  });
+
+  it.each(['fence', 'look', 'start', 'started'] as const)(
+    'killed at each %s, goes on once in the next worker',
+    async (call) => {
+      for (let nth = 1; nth <= 4; nth += 1) {
+        const change = aChange(here);
+        const id = await change.approved();
+        let seen = 0;
+        change.targets.hook = (name) => {
+          if (name === call) seen += 1;
+          if (seen >= nth && name === call) {
+            change.targets.hook = () => {
+              throw new Killed();
+            };
+            throw new Killed();
+          }
+        };
+        const stopping = AbortSignal.timeout(150);
+        await Promise.all([change.ring(id, { stopping }), Promise.race([change.permit(id), wait(300)])]);
+        change.targets.hook = () => {};
+        await dies(id);
+        for (let ring = 0; ring < 3; ring += 1) {
+          const state = (await record(id))?.state;
+          if (state === 'approved' || state === 'permit-wanted') await runs(change, id);
+          else await change.ring(id);
+        }
+
+        expect(new Set(change.targets.started).size, `${call} ${nth}`).toBe(change.targets.started.length);
+        const end = await record(id);
+        expect(['done', 'stopped', 'needs-people'], `${call} ${nth}: ${end?.sentence}`).toContain(end?.state);
+        if (end?.state === 'done') expect(change.targets.started).toEqual(ALL);
+      }
+    },
+  );
+
+  it('waits beside a change that runs on, in whichever worker', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { run: 'hold', effect: () => void change.effects.add('cms') });
+    const stopping = new AbortController();
+    const first = Promise.all([change.ring(id, { stopping: stopping.signal }), change.permit(id)]);
+    await expect.poll(async () => (await record(id))?.steps.find((one) => one.id === 'cms')?.said).toBe('cms is at it');
+    stopping.abort();
+    await first;
+    expect(await record(id)).toMatchObject({ state: 'running' });
+
+    const second = change.ring(id);
+    await expect.poll(() => change.targets.at('backup').fence?.epoch).toBeGreaterThan(1);
+    change.targets.finish('backup');
+    await second;
+
+    expect(await record(id)).toMatchObject({ state: 'done' });
+    expect(change.targets.started).toEqual(ALL);
+  });
+
+  it('calls a change late, leaves it running and goes on when it ends', async () => {
+    const change = aChange(here);
+    const late = { ...change.plan, steps: change.plan.steps.map((step) => ({ ...step, lateMs: 30 })) };
+    const held = aChange(here, {
+      prepare: async () => ({ end: 'planned', plan: late, notes: { notices: [], mind: [], readAt: '', byHand: [] } }),
+    });
+    const id = await held.approved();
+    held.targets.behaviours.set('edge', { run: 'hold', effect: () => void held.effects.add('edge') });
+
+    const run = Promise.all([held.ring(id), held.permit(id)]);
+    await expect.poll(async () => (await record(id))?.state).toBe('late');
+    expect((await record(id))?.sentence).toContain('left running');
+    held.targets.finish('jump');
+    await run;
+
+    expect(await record(id)).toMatchObject({ state: 'done' });
+  });
+
+  it('hands a change that vanished without its effect to people, and never starts it again', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { run: 'vanish' });
+
+    await runs(change, id);
+    await change.ring(id);
+
+    expect(await record(id)).toMatchObject({
+      state: 'needs-people',
+      sentence: expect.stringContaining('nothing runs there'),
+    });
+    expect(change.targets.started).toEqual(ALL);
+  });
+
+  it('goes on from a change that vanished after its effect', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { run: 'vanish', effect: () => void change.effects.add('cms') });
+
+    await runs(change, id);
+
+    expect(await record(id)).toMatchObject({ state: 'done' });
+  });
+
+  it.each([
+    {
+      what: 'an error and no effect',
+      outcome: { ok: false, errors: [{ message: 'no', id: '', category: '', exception: '' }] },
+      effect: false,
+      ends: 'stopped',
+    },
+    {
+      what: 'an error and its effect',
+      outcome: { ok: false, errors: [{ message: 'no', id: '', category: '', exception: '' }] },
+      effect: true,
+      ends: 'done',
+    },
+    { what: 'success and no effect', outcome: {}, effect: false, ends: 'needs-people' },
+  ])('with $what it is $ends', async ({ outcome, effect, ends }) => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { outcome, effect: () => void (effect && change.effects.add('cms')) });
+
+    await runs(change, id);
+
+    expect((await record(id))?.state).toBe(ends);
+    expect(change.targets.started).toEqual(ALL);
+  });
+
+  it('stops at once at a split brain, and reports', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.seen.set('settled', () => ({ seen: 'not-happened', stop: true, sentence: 'Two servers hold the CMS.' }));
+
+    await runs(change, id);
+
+    expect(await record(id)).toMatchObject({
+      state: 'stopped',
+      sentence: 'Two servers hold the CMS.',
+      report: { verdict: { first: 'Two servers hold the CMS.' } },
+    });
+  });
+
+  it('starts nothing when a target belongs to another installation, or Redis lost the record of a start', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.at('backup').installation = 'of another Redis';
+    await change.ring(id);
+    expect(await record(id)).toMatchObject({ state: 'stopped' });
+    expect(change.targets.started).toEqual([]);
+
+    const other = aChange(here);
+    const lost = await other.approved();
+    const intent = { job: lost, step: 'cms', attempt: 1 } as never;
+    other.targets.at('backup').steps.set('cms.1', { intent, outcome: undefined });
+    await other.ring(lost);
+    expect(await record(lost)).toMatchObject({
+      state: 'stopped',
+      sentence: expect.stringContaining('Redis lost data'),
+    });
+    expect(other.targets.started).toEqual([]);
+  });
+
+  it('hands over to people when a server can no longer be asked', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { run: 'hold' });
+    const stopping = new AbortController();
+    const first = Promise.all([change.ring(id, { stopping: stopping.signal }), change.permit(id)]);
+    await expect.poll(() => change.targets.started.length).toBe(2);
+    stopping.abort();
+    await first;
+    change.targets.hook = () => {
+      throw new SfbError('UNAVAILABLE', 'fe2 does not answer.');
+    };
+
+    await change.ring(id);
+
+    expect(await record(id)).toMatchObject({
+      state: 'needs-people',
+      sentence: expect.stringContaining('fe2 does not answer'),
+    });
+    expect(change.targets.started).toEqual(ALL);
+  });
+
+  it('does nothing that the audit cannot write down', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    const audit = async (kind: string) => {
+      if (kind === 'cmdlet') throw new SfbError('CHECK_FAILED', 'The disk is full.');
+    };
+
+    await Promise.all([change.ring(id, { audit }), change.permit(id)]);
+
+    expect(await record(id)).toMatchObject({
+      state: 'needs-people',
+      sentence: expect.stringContaining('disk is full'),
+    });
+    expect(change.targets.started).toEqual([]);
+  });
+});
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
