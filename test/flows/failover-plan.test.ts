@@ -6,6 +6,7 @@ import { createChanges } from '../../src/jobs/changes.js';
 import { observers } from '../../src/jobs/observe/index.js';
 import { findDrift } from '../../src/jobs/plan/drift.js';
 import { planHash } from '../../src/jobs/plan/hash.js';
+import { recheckPlan } from '../../src/jobs/plan/recheck.js';
 import type { Plan, Step } from '../../src/jobs/plan/types.js';
 import { renderText } from '../../src/jobs/text.js';
 import { type CmdletUseName, cmdletUses } from '../../src/powershell/cmdlets/index.js';
@@ -18,7 +19,7 @@ import { tempFolder } from '../support/temp.js';
 
 const start = Date.parse('2026-03-02T10:00:00Z');
 
-describe('a failover carried out on the lab by the calls of its plan', () => {
+describe('a failover carried out on the lab by the calls of its plan', { timeout: 120_000 }, () => {
   let lab: TriedWorld;
   let executor: Executor;
   let minutes = 0;
@@ -173,11 +174,11 @@ describe('a failover carried out on the lab by the calls of its plan', () => {
     await lab.renew('lived-in');
     const { job, plan } = await planned();
     const hashes = new Set<string>();
-    for (let reading = 0; reading < 15; reading += 1) {
+    for (let reading = 0; reading < 8; reading += 1) {
       // Two at once, and the clock goes on: heartbeats, replica flags and module states move under them.
       const both = await Promise.all([job.readFacts(input(), plan), job.readFacts(input(), plan)]);
       for (const facts of both) hashes.add(planHash({ ...plan, facts }));
-      await lab.clock(0.4);
+      await lab.clock(0.5);
     }
     expect([...hashes]).toEqual([planHash(plan)]);
 
@@ -189,7 +190,22 @@ describe('a failover carried out on the lab by the calls of its plan', () => {
       found: 'changed',
       changes: expect.arrayContaining(['next hop of edgepool.domain.local: fe1.domain.local → fe2.domain.local']),
     });
+  });
+
+  it('voids the approval for a check that fails now, and only stops for one that cannot be read', async () => {
+    await lab.renew('lived-in');
+    const { job, plan } = await planned();
+    expect(await recheckPlan(job, input(), plan)).toEqual({ found: 'same' });
+
+    await lab.fault('service-stopped');
+    expect(await recheckPlan(job, input(), plan)).toMatchObject({
+      found: 'changed',
+      changes: ['cms-services'],
+      sentence: expect.stringMatching(/^The approval is void, because a check that blocks fails now/),
+    });
+    await lab.heal('service-stopped');
     await lab.fault('access-denied');
+    expect(await recheckPlan(job, input(), plan)).toMatchObject({ found: 'unreadable' });
     expect(await findDrift(plan.facts, () => job.readFacts(input(), plan))).toMatchObject({ found: 'unreadable' });
   });
 });

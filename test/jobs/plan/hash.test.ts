@@ -106,6 +106,7 @@ describe('deciding facts', () => {
         expect(again).toEqual(once);
         expect(planHash(examplePlan({ facts: again }))).toBe(planHash(examplePlan({ facts: once })));
       }),
+      { numRuns: 500 },
     );
     expect(once.edgeNextHops).toEqual({ 'edgepool.domain.local': 'fe1.domain.local' });
     expect(once.pairing).toEqual(facts.pairing);
