@@ -57,9 +57,10 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
     const doorbell = createDoorbell({ redisUrl, deployment, onError });
     ends.push(() => doorbell.close());
 
-    const intake = createIntake({ store, doorbell, lab: config.lab, random: randomInt, fault: () => fault });
-    const threads = store.threads;
     const approvals = withoutGates(store);
+    const { gates } = approvals;
+    const intake = createIntake({ store, gates, doorbell, lab: config.lab, random: randomInt, fault: () => fault });
+    const threads = store.threads;
     const slack = await startSlackBot({ loaded, intake, threads, approvals, log, time, owner: randomUUID() });
     ends.push(() => slack.stop());
     return { where: slack.where, stop };

@@ -1,6 +1,11 @@
+import { approvals } from './approvals.js';
+import { failover } from './failover.js';
+import { freeze } from './freeze.js';
 import { help } from './help.js';
+import { jobs } from './jobs.js';
 import { preflight } from './preflight.js';
 import { status } from './status.js';
+import { thaw } from './thaw.js';
 import type { Commands } from './types.js';
 import { verify } from './verify.js';
 
@@ -9,5 +14,10 @@ export const commands = {
   status,
   verify,
   preflight,
+  failover,
+  jobs,
+  approvals,
+  freeze,
+  thaw,
   help,
 } satisfies Commands;

@@ -21,12 +21,28 @@ export function parseCommand(text: string, commands: Commands, pairs: readonly P
       `That command is ${text.length} characters long and at most ${MAX_TEXT} are read; write it again shorter, as shown by \`/sfb help\`.`,
     );
   }
-  const words = splitWords(normalise(text));
-  refuseOddWords(words);
+  const normal = normalise(text);
+  const words = splitWords(normal);
   const [first = 'help', ...rest] = words;
-  const asksHelp = words.some((word) => ['--help', '-h'].includes(word.toLowerCase()));
+  const free = Object.hasOwn(commands, first.toLowerCase()) ? commands[first.toLowerCase()] : undefined;
+  if (free?.rest !== undefined && !isHelp(rest[0]))
+    return { command: free, request: readFreely(free, normal.slice(first.length).trim()) };
+  refuseOddWords(words);
+  const asksHelp = words.some(isHelp);
   const command = findCommand(asksHelp ? 'help' : first.toLowerCase(), first, commands, pairs);
   return { command, request: readRequest(command, asksHelp ? [] : rest, pairs) };
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word !== undefined && ['--help', '-h'].includes(word.toLowerCase());
+}
+
+/** A person's own sentence: any characters, for whoever shows it to escape. */
+function readFreely(command: Command, text: string): unknown {
+  const parsed = command.request.safeParse({ [command.rest ?? '']: text });
+  if (parsed.success) return parsed.data;
+  const message = parsed.error.issues[0]?.message ?? 'is not understood';
+  return refuse(`The ${command.rest} ${message}; write \`/sfb ${command.usage}\`.`);
 }
 
 function refuseOddWords(words: readonly string[]): void {

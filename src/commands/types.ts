@@ -12,6 +12,8 @@ export interface Asked {
   readonly kind: string;
   readonly pair: string;
   readonly request: Readonly<Record<string, string | number | boolean>>;
+  /** It may end in a change: the request itself goes into the audit first. */
+  readonly change?: true;
   readonly answer?: { readonly report: StatusReport; readonly sentence: string };
 }
 
@@ -22,6 +24,27 @@ export interface Requested {
   readonly note?: string;
   /** Surely no worker will hear of it now. */
   readonly unheard?: boolean;
+}
+
+/** A job as a list shows it. */
+export interface JobLine {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly open: boolean;
+  /** ISO, UTC. */
+  readonly askedAt: string;
+  readonly requester: Actor;
+  readonly sentence?: string;
+  /** While it waits for approval. */
+  readonly gate?: { readonly have: number; readonly quorum: number; readonly expiresAt?: string };
+}
+
+/** Who stopped changes, why and since when (ISO, UTC). */
+export interface Frozen {
+  readonly by: Actor;
+  readonly reason: string;
+  readonly at: string;
 }
 
 /** What a command asks for; each person has a set of them. */
@@ -38,6 +61,13 @@ export interface CommandContext {
   readonly statusMaxAge: number;
   /** The last reading of a pair and how many milliseconds old it is. Throws SfbError UNAVAILABLE if Redis is away. */
   lastStatus(pair: string): Promise<{ readonly report: StatusReport; readonly ageMs: number } | undefined>;
+  /** A pair's open jobs and its last ones, the newest first. Throws SfbError UNAVAILABLE if Redis is away. */
+  jobs(pair: string): Promise<readonly JobLine[]>;
+  frozen(): Promise<Frozen | undefined>;
+  /** No new change begins in this deployment until it is thawed. */
+  freeze(reason: string): Promise<void>;
+  /** False when nothing was frozen. */
+  thaw(): Promise<boolean>;
   /** Writes the job's record (durable) and rings. Throws SfbError UNAVAILABLE within 2 s if Redis is away. */
   requestJob(asked: Asked): Promise<Requested>;
 }
@@ -53,6 +83,8 @@ export interface Command<Request extends z.ZodType = z.ZodType> {
   readonly positionals: readonly string[];
   /** Names of the boolean flags (`--fresh` is `fresh`). */
   readonly flags: readonly string[];
+  /** Key of the request that takes everything after the name as it was typed, instead of words. */
+  readonly rest?: string;
   readonly request: Request;
   run(request: z.output<Request>, context: CommandContext): Promise<Reply>;
 }

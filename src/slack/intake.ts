@@ -1,12 +1,22 @@
+import type { Gate, GateStore } from '../approvals/types.js';
+import type { JobLine } from '../commands/types.js';
 import type { Doorbell } from '../queue/bullmq.js';
 import { newJobId } from '../queue/ids.js';
 import type { JobStore } from '../queue/jobs.js';
 import type { PresenceStore } from '../queue/presence.js';
+import { CLOSED_STATES, type JobRecord } from '../queue/record.js';
 import type { StatusStore } from '../queue/statuses.js';
+import { countedVoters } from './blocks/gate-words.js';
 import type { Intake } from './types.js';
 
+/** How many jobs of a pair a list shows beside the open ones. */
+const RECENT = 10;
+
 export interface IntakeDeps {
-  readonly store: Pick<JobStore, 'createJob'> & Pick<PresenceStore, 'listWorkers'> & Pick<StatusStore, 'getStatus'>;
+  readonly store: Pick<JobStore, 'createJob' | 'readJob' | 'openJobs' | 'recentJobs'> &
+    Pick<PresenceStore, 'listWorkers' | 'frozen' | 'freeze' | 'thaw'> &
+    Pick<StatusStore, 'getStatus'>;
+  readonly gates: Pick<GateStore, 'readGate'>;
   readonly doorbell: Pick<Doorbell, 'ring'>;
   readonly lab: boolean;
   /** A whole number from 0 up to, not including, its argument. */
@@ -16,7 +26,7 @@ export interface IntakeDeps {
 }
 
 /** Commands' way into the queue. */
-export function createIntake({ store, doorbell, lab, random, fault }: IntakeDeps): Intake {
+export function createIntake({ store, gates, doorbell, lab, random, fault }: IntakeDeps): Intake {
   return {
     async createJob({ kind, pair, request, requester, channel, trigger, answer }) {
       const wrong = fault();
@@ -38,5 +48,37 @@ export function createIntake({ store, doorbell, lab, random, fault }: IntakeDeps
     ring: (id) => doorbell.ring(id),
     workers: async () => (await store.listWorkers()).length,
     lastStatus: (pair) => store.getStatus(pair),
+
+    async jobsOf(pair) {
+      const [open, recent] = await Promise.all([store.openJobs(), store.recentJobs(pair, RECENT)]);
+      const records = await Promise.all([...new Set([...open, ...recent])].map((id) => store.readJob(id)));
+      const found = records.filter((record) => record?.pair === pair).filter((record) => record !== undefined);
+      const lines = await Promise.all(found.map((record) => lineOf(record, gates)));
+      return lines.sort((a, b) => (a.askedAt < b.askedAt ? 1 : -1));
+    },
+
+    frozen: () => store.frozen(),
+    freeze: (by, reason) => store.freeze(by, reason),
+    thaw: () => store.thaw(),
   };
+}
+
+async function lineOf(record: JobRecord, gates: Pick<GateStore, 'readGate'>): Promise<JobLine> {
+  const { id, kind, state, askedAt, requester, sentence } = record;
+  const gate = state === 'waiting-approval' ? await gates.readGate(id) : undefined;
+  return {
+    id,
+    kind,
+    state,
+    askedAt,
+    requester,
+    open: !CLOSED_STATES.has(state),
+    ...(sentence === undefined ? {} : { sentence }),
+    ...(gate === undefined ? {} : { gate: gateLine(gate) }),
+  };
+}
+
+function gateLine(gate: Gate): NonNullable<JobLine['gate']> {
+  const { expiresAt, policy } = gate;
+  return { have: countedVoters(gate).length, quorum: policy.quorum, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }

@@ -46,6 +46,10 @@ export interface Intake {
   /** How many workers say that they are listening. */
   workers(): Promise<number>;
   lastStatus: CommandContext['lastStatus'];
+  jobsOf: CommandContext['jobs'];
+  frozen: CommandContext['frozen'];
+  freeze(by: Actor, reason: string): Promise<void>;
+  thaw: CommandContext['thaw'];
 }
 
 /** One message of a job's thread. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { help } from '../../src/commands/help.js';
 import { commands } from '../../src/commands/index.js';
 import type { CommandRole, Commands } from '../../src/commands/types.js';
+import { idle } from './context.js';
 import { london, paris } from './pairs.js';
 
 async function helpFor(roles: readonly CommandRole[], known: Commands = commands): Promise<string> {
@@ -16,6 +17,7 @@ async function helpFor(roles: readonly CommandRole[], known: Commands = commands
       roles: new Set(['anyone', ...roles]),
       commands: known,
       statusMaxAge: 60,
+      ...idle,
       lastStatus: never,
       requestJob: never,
     },

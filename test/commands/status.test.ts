@@ -3,6 +3,7 @@ import { commands } from '../../src/commands/index.js';
 import { status } from '../../src/commands/status.js';
 import type { Asked, CommandContext, Requested } from '../../src/commands/types.js';
 import { aReport, rows } from '../slack/reports.js';
+import { idle } from './context.js';
 import { london } from './pairs.js';
 
 const report = aReport(rows('primary'));
@@ -16,6 +17,7 @@ function start(options: { ageMs?: number; requested?: Omit<Requested, 'id'> } = 
     pairs: [london],
     roles: new Set(['anyone', 'viewer'] as const),
     commands,
+    ...idle,
     statusMaxAge: 60,
     async lastStatus(pair) {
       looked.push(pair);

@@ -3,6 +3,7 @@ import { commands } from '../../src/commands/index.js';
 import { parseCommand } from '../../src/commands/parse.js';
 import type { Asked, CommandContext, Requested } from '../../src/commands/types.js';
 import { verify } from '../../src/commands/verify.js';
+import { idle } from './context.js';
 import { london } from './pairs.js';
 
 async function run(requested: Omit<Requested, 'id'> = {}) {
@@ -13,6 +14,7 @@ async function run(requested: Omit<Requested, 'id'> = {}) {
     roles: new Set(['anyone', 'viewer'] as const),
     commands,
     statusMaxAge: 60,
+    ...idle,
     lastStatus: async () => undefined,
     async requestJob(job) {
       asked.push(job);

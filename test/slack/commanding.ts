@@ -4,6 +4,7 @@ import { createCommandListener } from '../../src/slack/listeners/command.js';
 import type { People } from '../../src/slack/people.js';
 import { london, paris } from '../commands/pairs.js';
 import { FakeIntake, FakeTime, fakeLog } from './fakes.js';
+import { FakeAudit } from './gates.js';
 
 const payload = {
   command: '/sfb',
@@ -28,6 +29,7 @@ export function commanding(
 ) {
   const time = new FakeTime();
   const intake = new FakeIntake();
+  const audit = new FakeAudit();
   const log = fakeLog();
   const remembered: string[] = [];
   const acked: Answer[] = [];
@@ -44,6 +46,7 @@ export function commanding(
     statusMaxAge: 60,
     people: change.people ?? { standing: async () => standing },
     intake,
+    audit,
     time,
     log,
     remember: (job) => remembered.push(job),
@@ -59,5 +62,5 @@ export function commanding(
         return undefined as never;
       },
     });
-  return { time, intake, log, remembered, acked, responded, run };
+  return { time, intake, audit, log, remembered, acked, responded, run };
 }

@@ -1,3 +1,5 @@
+import type { Frozen, JobLine } from '../../src/commands/types.js';
+import type { Actor } from '../../src/domain.js';
 import type { JobRecord } from '../../src/queue/record.js';
 import type { Posted, ThreadStore } from '../../src/queue/threads.js';
 import type { Intake, Log, Mark, Message, NewJob, Sent, ThreadApi, Time } from '../../src/slack/types.js';
@@ -201,6 +203,22 @@ export class FakeIntake implements Intake {
   };
 
   workers = async (): Promise<number> => this.listening;
+
+  listed: readonly JobLine[] = [];
+  ice: Frozen | undefined;
+
+  jobsOf = async (): Promise<readonly JobLine[]> => this.listed;
+  frozen = async (): Promise<Frozen | undefined> => this.ice;
+
+  freeze = async (by: Actor, reason: string): Promise<void> => {
+    this.ice = { by, reason, at: '2026-11-23T03:00:00.000Z' };
+  };
+
+  thaw = async (): Promise<boolean> => {
+    const was = this.ice !== undefined;
+    this.ice = undefined;
+    return was;
+  };
 
   lastStatus: Intake['lastStatus'] = async () => {
     if (this.failure !== undefined) throw this.failure;

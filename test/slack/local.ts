@@ -46,16 +46,21 @@ export function aConfig(change: Partial<BotConfig['bot']['slack']> = {}): BotCon
 }
 
 /** A clock and timers that run so many times faster than the wall. */
-export function fastTime(speed: number): Time & { skip(milliseconds: number): void } {
+export function fastTime(speed: number): Time & { skip(milliseconds: number): void; run(speed: number): void } {
   const wall = createTime();
-  const begin = wall.now();
-  let skipped = 0;
+  let factor = speed;
+  let from = { ours: wall.now(), wall: wall.now() };
+  const now = () => from.ours + (wall.now() - from.wall) * factor;
   return {
     skip: (milliseconds) => {
-      skipped += milliseconds;
+      from = { ours: now() + milliseconds, wall: wall.now() };
     },
-    now: () => begin + skipped + (wall.now() - begin) * speed,
-    after: (milliseconds, run) => wall.after(milliseconds / speed, run),
+    run: (other) => {
+      from = { ours: now(), wall: wall.now() };
+      factor = other;
+    },
+    now,
+    after: (milliseconds, run) => wall.after(milliseconds / factor, run),
   };
 }
 

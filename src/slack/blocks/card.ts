@@ -1,8 +1,8 @@
-import { escapeMrkdwn } from '../../commands/text.js';
+import { escapeMrkdwn, mention } from '../../commands/text.js';
 import { CLOSED_STATES, type JobRecord, type JobState, type StepRecord } from '../../queue/record.js';
 import { firstSentence, type Report } from '../../report.js';
 import type { Message } from '../types.js';
-import { fits, headline, LIMITS, mention, paragraphs, shorten, smallPrint } from './kit.js';
+import { fits, headline, LIMITS, paragraphs, shorten, smallPrint } from './kit.js';
 
 /** What a state means, after "Status of london". */
 const STATE: Readonly<Record<JobState, string>> = {

@@ -1,12 +1,12 @@
 import type { Gate } from '../../approvals/types.js';
-import { escapeMrkdwn } from '../../commands/text.js';
+import { escapeMrkdwn, minute } from '../../commands/text.js';
 import { CLOSED_STATES, type StepRecord } from '../../queue/record.js';
 import { firstSentence } from '../../report.js';
 import { gateButtons } from '../gate-actions.js';
 import type { Message } from '../types.js';
 import { origin, reading, STEP_MARK, splitFirstSentence, stateSentence } from './card.js';
 import { type Planned, possibleActions } from './gate.js';
-import { decisions, minute, missing, shortHash, span } from './gate-words.js';
+import { decisions, missing, shortHash, span } from './gate-words.js';
 import {
   buttonRow,
   document,

@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Gate } from '../../approvals/types.js';
+import { minute } from '../../commands/text.js';
 import { type GateAction, gateId } from '../gate-actions.js';
 import type { Planned } from './gate.js';
-import { ageBetween, destructiveSteps, minute, shortHash } from './gate-words.js';
+import { ageBetween, destructiveSteps, shortHash } from './gate-words.js';
 import { type Block, document, fits, headline, type Line, type Part, paragraphs, smallPrint } from './kit.js';
 
 /** The one input of the modal: errors are shown at its block. */

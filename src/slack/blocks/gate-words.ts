@@ -1,21 +1,16 @@
 import type { ApprovalPolicy, Gate } from '../../approvals/types.js';
-import { escapeMrkdwn } from '../../commands/text.js';
+import { escapeMrkdwn, mention, minute } from '../../commands/text.js';
 import type { People } from '../../config/deployment.js';
 import type { Actor } from '../../domain.js';
 import type { Plan, Step } from '../../jobs/plan/types.js';
 import { listed } from '../../report.js';
-import { type Line, mention, type Part } from './kit.js';
+import type { Line, Part } from './kit.js';
 
 /** How much of a plan's hash people compare. */
 const SHORT = 12;
 
 export function shortHash(planHash: string): string {
   return planHash.slice(0, SHORT);
-}
-
-/** `2026-11-24 14:05 UTC` */
-export function minute(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** `35 s`, `12 min`, `3 h` between two times; never negative. */

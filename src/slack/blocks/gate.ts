@@ -1,5 +1,5 @@
 import type { Gate } from '../../approvals/types.js';
-import { escapeMrkdwn } from '../../commands/text.js';
+import { escapeMrkdwn, minute } from '../../commands/text.js';
 import type { People } from '../../config/deployment.js';
 import type { Plan, PlanNotes } from '../../jobs/plan/types.js';
 import type { JobRecord, JobState } from '../../queue/record.js';
@@ -11,7 +11,6 @@ import {
   countedVoters,
   decisions,
   destructiveSteps,
-  minute,
   missing,
   ruleWords,
   shortHash,

@@ -1,5 +1,4 @@
 import type { types } from '@slack/bolt';
-import { escapeMrkdwn } from '../../commands/text.js';
 
 export type Block = types.KnownBlock;
 
@@ -12,11 +11,6 @@ export const LIMITS = {
   total: 9000,
   contextElements: 10,
 } as const;
-
-/** A person by id; anything that is no Slack user id is shown as text. */
-export function mention(userId: string): string {
-  return /^[UW][A-Z0-9]{2,}$/.test(userId) ? `<@${userId}>` : escapeMrkdwn(userId);
-}
 
 /** Longest paragraph, in code points: Slack's limit is in characters, and some of those count twice. */
 const PARAGRAPH = LIMITS.text / 2;

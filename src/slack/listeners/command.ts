@@ -6,7 +6,7 @@ import type { Asked, CommandRole, Commands, Requested } from '../../commands/typ
 import type { Pair } from '../../domain.js';
 import { errorText, SfbError, userMessage } from '../../errors.js';
 import type { People, Standing } from '../people.js';
-import type { Home, Intake, Log, Time } from '../types.js';
+import type { Audit, Home, Intake, Log, Time } from '../types.js';
 import { ANSWER_WITHIN, Attempt, within } from './deadline.js';
 
 /** What we read of a slash command; Slack sends more. */
@@ -30,6 +30,7 @@ export interface CommandDeps {
   readonly statusMaxAge: number;
   readonly people: Pick<People, 'standing'>;
   readonly intake: Intake;
+  readonly audit: Audit;
   readonly time: Time;
   readonly log: Log;
   /** Keeps the way back to the person who asked for a job, for what its thread can't say. */
@@ -90,6 +91,19 @@ async function answer(
     commands: deps.commands,
     statusMaxAge: deps.statusMaxAge,
     lastStatus: (pair) => deps.intake.lastStatus(pair),
+    jobs: (pair) => deps.intake.jobsOf(pair),
+    frozen: () => deps.intake.frozen(),
+    async freeze(reason) {
+      await change(deps, attempt, 'freeze', { by: payload.user_id, reason });
+      await deps.intake.freeze({ teamId: payload.team_id, userId: payload.user_id }, reason);
+      attempt.writing = false;
+    },
+    async thaw() {
+      await change(deps, attempt, 'thaw', { by: payload.user_id });
+      const thawed = await deps.intake.thaw();
+      attempt.writing = false;
+      return thawed;
+    },
     async requestJob(asked) {
       const requested = await record(payload, asked, deps, attempt);
       deps.remember(requested.id, tell);
@@ -139,7 +153,30 @@ function refuseRole(what: string, role: CommandRole, { roles, unread }: Standing
   );
 }
 
+/** Begins a write, with the audit first: what cannot be written there is not done. */
+async function change(
+  { audit, log }: CommandDeps,
+  attempt: Attempt,
+  kind: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (attempt.over) throw new SfbError('UNAVAILABLE', 'Not done: it took too long, and nothing was recorded.');
+  attempt.writing = true;
+  try {
+    await audit.append(kind, body);
+  } catch (cause) {
+    attempt.writing = false;
+    log.error({ error: errorText(cause) }, 'a request could not be written to the audit');
+    const message = `Not done: the audit cannot be written (${errorText(cause)}), and what is not written down is not done; tell whoever keeps this bot.`;
+    throw new SfbError('UNAVAILABLE', message, { cause });
+  }
+}
+
 async function record(payload: Payload, asked: Asked, deps: CommandDeps, attempt: Attempt): Promise<Requested> {
+  if (asked.change === true) {
+    const { kind, pair, request } = asked;
+    await change(deps, attempt, 'request', { kind, pair, request, by: payload.user_id });
+  }
   if (attempt.over) throw new SfbError('UNAVAILABLE', 'Not done: it took too long, and nothing was recorded.');
   attempt.writing = true;
   const { id, replayed } = await deps.intake.createJob({

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { PairName } from '../domain.js';
+import { SfbError } from '../errors.js';
+import { escapeMrkdwn, mention, minute } from './text.js';
+import { defineCommand } from './types.js';
+
+export const failover = defineCommand({
+  name: 'failover',
+  usage: 'failover [pair]',
+  summary: 'a planned failover: checks, backup set and a plan first; nothing moves before people approved that plan',
+  role: 'operator',
+  positionals: ['pair'],
+  flags: [],
+  request: z.strictObject({ pair: PairName }),
+
+  async run({ pair }, { requestJob, frozen }) {
+    const stopped = await frozen();
+    if (stopped !== undefined) {
+      const { by, reason, at } = stopped;
+      const since = `since ${minute(at)} by ${mention(by.userId)} (${escapeMrkdwn(reason)})`;
+      const message = `Changes are frozen ${since}, so nothing was asked; \`/sfb thaw\` allows them again.`;
+      throw new SfbError('NOT_ALLOWED', message);
+    }
+    const { id, note } = await requestJob({ kind: 'failover', pair, request: {}, change: true });
+    const text = `Failover of ${pair} is asked for as job \`${id}\`; it is checked and planned first, and the plan comes in this channel for approval.`;
+    return { text: note === undefined ? text : `${text} ${note}` };
+  },
+});
