@@ -5,6 +5,7 @@ import { agentSettings } from './config/agent.js';
 import { type LoadedWorker, loadWorkerConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
 import { type Runner, runners } from './jobs/runners.js';
+import { createLabClock, createSiteClock } from './powershell/clock.js';
 import type { Executor } from './powershell/executor.js';
 import { createAgentExecutor } from './powershell/open.js';
 import { createDoorbell } from './queue/bullmq.js';
@@ -26,6 +27,9 @@ const log = pino({ name: 'sfb-worker', base: {} }, pino.destination(2));
 /** Answers by the kind of job. What was read is kept, so that the next status knows what was before. */
 function createRunners(loaded: LoadedWorker, executor: Executor, store: Store): ReadRunners {
   const { lab, deployment, worker } = loaded.config;
+  const sleep = (ms: number) => new Promise<void>((resolve) => systemTimer.after(ms, resolve));
+  const move = (ms: number) => executor.moveLabClock(ms);
+  const time = lab ? createLabClock({ move, sleep, pace: worker.pace }) : createSiteClock(sleep);
   const withStore = (run: Runner) => async (record: JobRecord) => {
     const pair = deployment.pairs.find((one) => one.name === record.pair);
     if (pair === undefined) {
@@ -40,8 +44,8 @@ function createRunners(loaded: LoadedWorker, executor: Executor, store: Store): 
       settleMinutes: worker.settleMinutes,
       jump: worker.jump,
       previous: previous?.report,
-      clock: () => new Date(),
-      sleep: (ms: number) => new Promise<void>((resolve) => systemTimer.after(ms, resolve)),
+      clock: time.now,
+      sleep: time.wait,
     };
     const { report, reading } = await run(input, record.request);
     if (reading !== undefined) await store.putStatus(pair.name, reading);

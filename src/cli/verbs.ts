@@ -9,6 +9,7 @@ import type { PreflightRequest } from '../jobs/preflight.js';
 import { type JobKind, runners } from '../jobs/runners.js';
 import { renderText } from '../jobs/text.js';
 import type { Clock } from '../jobs/types.js';
+import { createLabClock, createSiteClock } from '../powershell/clock.js';
 import type { Executor } from '../powershell/executor.js';
 import { PreflightMode, type Report } from '../report.js';
 import type { Flags, Typed } from './words.js';
@@ -80,8 +81,10 @@ function isGood(report: Report): boolean {
 }
 
 async function job(kind: JobKind, request: unknown, context: CliContext): Promise<number> {
-  const { executor, pair, loaded, clock } = context;
+  const { executor, pair, loaded, clock: real, sleep } = context;
   const { lab, worker } = loaded.config;
+  const move = (ms: number) => executor.moveLabClock(ms);
+  const time = lab ? createLabClock({ move, sleep, pace: worker.pace, real }) : createSiteClock(sleep, real);
   await executor.hello();
   const { report } = await runners[kind](
     {
@@ -92,10 +95,11 @@ async function job(kind: JobKind, request: unknown, context: CliContext): Promis
       settleMinutes: worker.settleMinutes,
       jump: worker.jump,
       previous: undefined,
-      clock,
+      clock: time.now,
       sleep: (ms) => {
-        context.err(`Not there yet; looking again in ${Math.round(ms / 1000)} s.\n`);
-        return context.sleep(ms);
+        const whose = lab ? " of the lab's time" : '';
+        context.err(`Not there yet; looking again in ${Math.round(ms / 1000)} s${whose}.\n`);
+        return time.wait(ms);
       },
     },
     request,

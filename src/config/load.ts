@@ -120,6 +120,9 @@ export function loadWorkerConfig(path: string, env: Env): LoadedWorker {
       `${path} says lab: true but names no worker.powershell.${world === undefined ? 'world' : 'probes'}; name the lab's.`,
     );
   }
+  if (!config.lab && config.worker.pace !== undefined) {
+    throw new SfbError('CONFIG', `${path} names worker.pace without lab: true; the time of a real site has no pace.`);
+  }
   if (!config.lab && (world ?? probes ?? transport) !== undefined) {
     const what = world !== undefined ? 'world' : probes !== undefined ? 'probes' : 'transport';
     throw new SfbError(

@@ -12,6 +12,8 @@ export interface Executor {
   forPair(pair: Pair): SafeChangePort;
   /** Drops every runspace and remote session; needed after each step that moves CMS or SCP (they cache it). */
   renew(): void;
+  /** Lab only: moves the world's virtual clock by so many milliseconds. Throws SfbError BAD_REQUEST on a real site. */
+  moveLabClock(ms: number): Promise<void>;
   /** Who answers: engine, module, lab marker. Starts a process when none is idle. */
   hello(): Promise<Hello>;
   close(): Promise<void>;
@@ -78,6 +80,19 @@ class BatchingExecutor implements Executor {
     const member = await this.#pool.take();
     this.#pool.give(member);
     return member.hello;
+  }
+
+  async moveLabClock(ms: number): Promise<void> {
+    const member = await this.#pool.take();
+    try {
+      const request = sealed({ kind: 'lab-clock', jump: this.#options.jump, minutes: ms / 60_000 });
+      const { end } = await member.session.request(...request, () => undefined);
+      const ended = await readEnd(end, this.#options.spool);
+      if (ended.ok) return;
+      throw new SfbError('BAD_REQUEST', `The lab's clock was not moved: ${ended.message ?? 'no reason given'}`);
+    } finally {
+      this.#pool.give(member);
+    }
   }
 
   renew(): void {

@@ -53,6 +53,7 @@ async function sfb(line: string, given: Tried = {}) {
   const { ps } = createPort(world);
   const executor: Executor = {
     forPair: () => ({ ...ps, change: ps.read }),
+    moveLabClock: async () => undefined,
     renew: () => undefined,
     hello,
     close: async () => {
@@ -129,7 +130,7 @@ describe('cli/run', () => {
     const { code, err } = await withClock('verify --wait', behind, clock.get);
 
     expect(code).toBe(1);
-    expect(err).toContain('Not there yet; looking again in 60 s.');
+    expect(err).toContain("Not there yet; looking again in 60 s of the lab's time.");
   });
 
   it.each([
@@ -234,6 +235,7 @@ async function withClock(line: string, world: World, clock: () => Date) {
     env: {},
     openExecutor: () => ({
       forPair: () => ({ ...ps, change: ps.read }),
+      moveLabClock: async () => undefined,
       renew: () => undefined,
       hello: async () => HELLO,
       close: async () => undefined,

@@ -147,4 +147,11 @@ describe('config/load', () => {
       says,
     );
   });
+
+  it('has a pace only in the lab', () => {
+    const section = { ...worker(), pace: 60 };
+    const real = { deployment: deployment(), worker: section };
+
+    expect(faultOf(() => loadWorkerConfig(file({ lab: false, ...real }), {}))).toContain('no pace');
+  });
 });

@@ -200,6 +200,18 @@ function Get-SfbHello($Request) {
     }
 }
 
+# Only a lab's time can be moved, and only that of the world this agent was opened on.
+function Step-SfbLabClock($Request) {
+    if ($null -eq $script:Settings -or $null -eq $script:Settings.world) { throw 'This is not a lab; its time cannot be moved.' }
+    $shell = [System.Management.Automation.PowerShell]::Create()
+    try {
+        $shell.RunspacePool = (Get-SfbPlace ([string]$Request.jump) $true).Pool
+        [void]$shell.AddCommand('Step-LabClock').AddParameter('World', $script:Settings.world).AddParameter('Minutes', [double]$Request.minutes)
+        [void]$shell.Invoke()
+        if ($shell.Streams.Error.Count -gt 0) { throw [string]$shell.Streams.Error[0] }
+    } finally { $shell.Dispose() }
+}
+
 # The one entry: everything that comes in, comes through here.
 function Invoke-SfbRequest([string]$Encoded) {
     $id = '-'
@@ -212,6 +224,7 @@ function Invoke-SfbRequest([string]$Encoded) {
         switch ([string]$request.kind) {
             'hello' { Write-SfbFrame $id 'hello' 0 (Get-SfbHello $request) }
             'renew' { Clear-SfbPlaces }
+            'lab-clock' { Step-SfbLabClock $request }
             'batch' { Invoke-SfbBatch $request }
             default { throw "The request kind '$($request.kind)' is not known." }
         }

@@ -106,7 +106,7 @@
         # Windows PowerShell: hosting
         'AddArgument/1', 'AddScript/1', 'BeginInvoke/2', 'Complete/0', 'EndInvoke/1', 'Invoke/0', 'ReadAll/0', 'Streams'
         'BeginClose/2', 'EnvironmentVariables', 'ImportPSModule/1', 'LanguageMode', 'RunspacePool', 'RunspacePoolStateInfo', 'SessionState', 'State', 'Variables',
-        'AddCommand/1', 'Commands', 'IsBackground', 'ToArray/0'
+        'AddCommand/1', 'AddParameter/2', 'Commands', 'IsBackground', 'ToArray/0'
         'AuthenticationMechanism', 'CancelTimeout', 'IdleTimeout', 'OpenTimeout', 'OperationTimeout'
         # Windows PowerShell: objects, records, modules
         'Activity', 'BaseObject', 'Category', 'CategoryInfo', 'Error', 'FullyQualifiedErrorId', 'ModuleBase', 'Name', 'Parameters', 'Path'
