@@ -4,7 +4,6 @@ import type { Plan } from '../../jobs/plan/types.js';
 import type { JobInput } from '../../jobs/runners.js';
 import type { ChangePort } from '../../journal/types.js';
 import type { CmdletUse } from '../../powershell/types.js';
-import type { StatusReport } from '../../report.js';
 import type { Lease } from '../leases.js';
 import type { JobRecord } from '../record.js';
 import type { Store } from '../store.js';
@@ -67,11 +66,12 @@ export interface ChangeDeps {
 /** What a permit must say to hold. */
 export type PermitWish = Omit<PermitBody, 'approvers' | 'expires' | 'auditHead'>;
 
+/** What `recheckPlan` of src/jobs/plan found, as far as a gate needs it. */
 export type Recheck =
   | { readonly found: 'same' }
-  /** A deciding fact changed, or a blocking check got worse: the approval is void. */
-  | { readonly found: 'changed'; readonly sentence: string; readonly reading?: StatusReport }
-  /** Not readable: nothing is decided, the approvals stay. */
+  /** The approval is void. */
+  | { readonly found: 'changed'; readonly sentence: string }
+  /** Nothing is decided: the approvals stay. */
   | { readonly found: 'unreadable'; readonly sentence: string };
 
 /** A job in the hands of this worker. `record` is the newest one this worker wrote or read. */
