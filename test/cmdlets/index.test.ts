@@ -10,6 +10,10 @@ const when = new Date('2015-09-25T10:02:11Z');
 const CHANGES: Readonly<Record<string, CmdletUse['effect']>> = {
   'invoke-cs-backup-service-sync': 'safe-change',
   'invoke-cs-management-store-replication': 'safe-change',
+  'export-cs-configuration': 'safe-change',
+  'export-cs-configuration-local-store': 'safe-change',
+  'export-cs-lis-configuration': 'safe-change',
+  'export-cs-rgs-configuration': 'safe-change',
   'set-cs-edge-server': 'reversible',
   'start-cs-windows-service': 'reversible',
   'stop-cs-windows-service': 'reversible',
@@ -45,6 +49,7 @@ describe('powershell/cmdlets', () => {
     const groups = {
       Identity: 'service:ApplicationServer:fe1.domain.local',
       Destination: 'service:ApplicationServer:fe2.domain.local',
+      Source: 'service:ApplicationServer:fe1.domain.local',
     };
     const given = {
       ...(cmdlet.includes('Edge') ? edge : groups),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -21,11 +21,13 @@ interface Parsed {
 const lab = resolve(import.meta.dirname, '../../lab');
 
 async function parsed(lines: readonly string[]): Promise<Parsed[]> {
-  const file = join(tempFolder('shown-line'), 'lines.json');
+  const folder = tempFolder('shown-line');
+  const file = join(folder, 'lines.json');
   writeFileSync(file, JSON.stringify(lines));
   const script = join(import.meta.dirname, 'shown-line.ps1');
   const args = ['-NoProfile', '-NonInteractive', '-File', script, file, lab];
   const { stdout } = await promisify(execFile)(testEngine(), args, { maxBuffer: 64 * 1024 * 1024 });
+  rmSync(folder, { recursive: true });
   return JSON.parse(stdout) as Parsed[];
 }
 

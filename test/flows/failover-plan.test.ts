@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabArguments } from '../../lab/shell.js';
@@ -15,7 +16,6 @@ import type { CmdletUse } from '../../src/powershell/types.js';
 import { ChangeReport } from '../../src/report.js';
 import { type TriedWorld, tryWorld } from '../lab/lab-world.js';
 import { labExecutor, labPair } from '../support/lab-agent.js';
-import { tempFolder } from '../support/temp.js';
 
 const start = Date.parse('2026-03-02T10:00:00Z');
 
@@ -46,7 +46,8 @@ describe('a failover carried out on the lab by the calls of its plan', { timeout
 
   /** A set with the real exports of the world, as far as it has any. */
   const failover = () => {
-    const folder = tempFolder('set');
+    // Inside the world's own folder, so that it goes with it.
+    const folder = mkdtempSync(join(lab.folder, 'set-'));
     const file = (name: string) => join(folder, name);
     return createChanges({
       async takeSet() {
@@ -104,6 +105,7 @@ describe('a failover carried out on the lab by the calls of its plan', { timeout
   afterAll(async () => {
     await executor.close();
     await lab.shell.close();
+    rmSync(lab.folder, { recursive: true, force: true });
   });
 
   it.each(['lived-in', 'fresh'] as const)('ends verified on the %s profile, with every step seen', async (profile) => {

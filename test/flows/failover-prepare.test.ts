@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Prepared, PrepareInput } from '../../src/jobs/change.js';
 import { prepareFailover } from '../../src/jobs/failover/prepare.js';
@@ -68,6 +69,7 @@ describe('preparing a failover on the lab', () => {
   afterAll(async () => {
     await executor.close();
     await lab.shell.close();
+    rmSync(lab.folder, { recursive: true, force: true });
   });
 
   it('plans a lived-in pair in the order of the design, without LIS and Response Groups, which it has none of', async () => {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Observer, ObserverContext } from '../../src/jobs/change.js';
@@ -131,6 +132,7 @@ describe('observers on the lab', () => {
   afterAll(async () => {
     await executor.close();
     await lab.shell.close();
+    rmSync(lab.folder, { recursive: true, force: true });
   });
   beforeEach(() => executor.renew());
 
