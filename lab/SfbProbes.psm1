@@ -116,8 +116,8 @@ function Get-SfbBackupSet {
     if (-not [System.IO.Directory]::Exists($folder)) { return }
     foreach ($path in [System.IO.Directory]::GetDirectories($folder)) {
         $name = [System.IO.Path]::GetFileName($path)
-        if ($name -notmatch '^\d{4}-\d\d-\d\dT\d{6}Z$') { continue }
-        $made = [datetime]::ParseExact($name, "yyyy-MM-dd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
+        if ($name -notmatch '^\d{4}-\d\d-\d\dT\d{6}Z(-\d+)?$') { continue }
+        $made = [datetime]::ParseExact($name.Substring(0, 18), "yyyy-MM-dd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
         [pscustomobject]@{ Name = $name; HasManifest = [System.IO.File]::Exists([System.IO.Path]::Combine($path, 'manifest.json')); Hours = ($lab.Shared['now'] - $made).TotalHours }
     }
 }

@@ -119,7 +119,54 @@ export const ChangeReport = z.strictObject({
 });
 export type ChangeReport = z.infer<typeof ChangeReport>;
 
-export const Report = z.discriminatedUnion('kind', [StatusReport, VerifyReport, PreflightReport, ChangeReport]);
+/** One backup set that was taken, or why none was; the matrix of the same minutes. */
+export const BackupReport = z.strictObject({
+  ...StatusReport.omit({ kind: true, notes: true }).shape,
+  kind: z.literal('backup'),
+  /** A good set, off the server that is active now. */
+  ok: z.boolean(),
+  first: z.string(),
+  set: z
+    .strictObject({
+      id: z.string(),
+      verdict: z.string(),
+      files: z.array(z.strictObject({ name: z.string(), bytes: z.number(), sha256: z.string() })),
+      absent: z.array(z.strictObject({ what: z.string(), why: z.string() })),
+    })
+    .optional(),
+  /** One line for each share, then what to mind. */
+  checks: z.array(CheckLine),
+});
+export type BackupReport = z.infer<typeof BackupReport>;
+
+/** Every backup set of a pair, each file read again. */
+export const BackupsReport = z.strictObject({
+  ...StatusReport.omit({ kind: true, notes: true }).shape,
+  kind: z.literal('backups'),
+  ok: z.boolean(),
+  first: z.string(),
+  sets: z.array(
+    z.strictObject({
+      id: z.string(),
+      /** The server that holds it. */
+      on: z.string(),
+      state: z.enum(['good', 'apart', 'bad', 'foreign']),
+      sentence: z.string(),
+      hours: z.number().optional(),
+    }),
+  ),
+  checks: z.array(CheckLine),
+});
+export type BackupsReport = z.infer<typeof BackupsReport>;
+
+export const Report = z.discriminatedUnion('kind', [
+  StatusReport,
+  VerifyReport,
+  PreflightReport,
+  BackupReport,
+  BackupsReport,
+  ChangeReport,
+]);
 export type Report = z.infer<typeof Report>;
 
 /** The part of a report that the matrix is rendered from. */

@@ -59,6 +59,18 @@ export const verbs: Readonly<Record<string, Verb>> = {
     flags: { mode: 'string', sync: 'boolean' },
     run: (context) => job('preflight', preflightRequest(context.flags), context),
   },
+  backup: {
+    usage: 'backup [pair]',
+    summary: 'takes a backup set: CMS, LIS, Response Groups, both local stores, topology and a runbook, read back',
+    flags: {},
+    run: (context) => job('backup', {}, context),
+  },
+  backups: {
+    usage: 'backups [pair]',
+    summary: 'every backup set of a pair, each file read again: good or not, its verdict, its age',
+    flags: {},
+    run: (context) => job('backups', {}, context),
+  },
   doctor: {
     usage: 'doctor [pair] [--check]',
     summary: 'looks once at a site, reading only, and keeps what it found; --check only looks whether that was done',

@@ -1,4 +1,6 @@
 import { approvals } from './approvals.js';
+import { backup } from './backup.js';
+import { backups } from './backups.js';
 import { failover } from './failover.js';
 import { freeze } from './freeze.js';
 import { help } from './help.js';
@@ -19,5 +21,7 @@ export const commands = {
   approvals,
   freeze,
   thaw,
+  backup,
+  backups,
   help,
 } satisfies Commands;

@@ -1,6 +1,7 @@
 import type { Pair } from '../domain.js';
 import type { SafeChangePort } from '../powershell/types.js';
 import type { Report, StatusReport } from '../report.js';
+import { runBackup, runBackups } from './backup/job.js';
 import { PreflightRequest, runPreflight } from './preflight.js';
 import { runStatus } from './status.js';
 import { type Clock, type StatusInput, VerifyRequest } from './types.js';
@@ -41,6 +42,8 @@ export const runners = {
   },
   verify: (input, request) => runVerify({ ...input, ...VerifyRequest.parse(request) }),
   preflight: (input, request) => runPreflight({ ...input, ...PreflightRequest.parse(request) }),
+  backup: (input) => runBackup(input),
+  backups: (input) => runBackups(input),
 } satisfies Record<string, Runner>;
 
 export type JobKind = keyof typeof runners;

@@ -11,6 +11,7 @@ import {
   type StatusReport,
   saysWord,
 } from '../report.js';
+import { padded, setTable } from './backup/lines.js';
 
 /** differs: names another server than the others · unread: decisive and not read · plain: nothing to point out. */
 export type RowMark = 'differs' | 'unread' | 'plain';
@@ -69,6 +70,9 @@ function listLines(report: Report, width: number): string[] {
   if (report.kind === 'verify') return checkLines(report.checks, width);
   if (report.kind === 'failover') return changeLines(report, width);
   if (report.kind === 'preflight') return preflightLines(report, width);
+  if (report.kind === 'backup' || report.kind === 'backups') {
+    return [...padded(setTable(report)), '', ...checkLines(report.checks, width)];
+  }
   return report.notes.flatMap(({ status, sentence }) => wrap(sentence, width, status.padEnd(9)));
 }
 

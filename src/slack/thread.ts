@@ -8,6 +8,7 @@ import { checksMessages } from './blocks/checks.js';
 import { gateMessages } from './blocks/gate.js';
 import { matrixMessages } from './blocks/matrix.js';
 import { nextMessages } from './blocks/next.js';
+import { setMessages } from './blocks/sets.js';
 import type { Message } from './types.js';
 
 /** One message that should be in a job's thread. The key names it for ever; `parent` is the key it replies to. */
@@ -23,6 +24,7 @@ export function wanted(record: JobRecord, gate?: Gate, approvers: People = NOBOD
     ...keyed('card', isPlanned(record) ? changeCard(record, gate) : cardMessages(record)),
     ...(isPlanned(record) && gate !== undefined ? keyed('gate', gateMessages(record, gate, approvers)) : []),
     ...(report === undefined ? [] : keyed('matrix', matrixMessages(report, id))),
+    ...(report?.kind === 'backup' || report?.kind === 'backups' ? keyed('sets', setMessages(report, id)) : []),
     ...(report !== undefined && 'checks' in report ? keyed('checks', checksMessages(report, id)) : []),
     ...(report === undefined ? [] : keyed('next', nextMessages(report, id))),
   ];

@@ -1,0 +1,253 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkBackupSet } from '../../../src/jobs/backup/check.js';
+import { runBackup, runBackups } from '../../../src/jobs/backup/job.js';
+import { Manifest } from '../../../src/jobs/backup/manifest.js';
+import { renderText } from '../../../src/jobs/text.js';
+import type { Executor } from '../../../src/powershell/executor.js';
+import { Report } from '../../../src/report.js';
+import { type TriedWorld, tryWorld } from '../../lab/lab-world.js';
+import { labExecutor, labPair } from '../../support/lab-agent.js';
+
+let world: TriedWorld;
+let executor: Executor;
+const START = Date.UTC(2026, 10, 24, 2);
+let now = START;
+
+beforeAll(async () => {
+  world = await tryWorld('backup');
+  executor = labExecutor(world.folder);
+});
+
+beforeEach(async () => {
+  await world.renew('lived-in');
+  executor.renew();
+  rmSync(share(), { recursive: true, force: true });
+  rmSync(`${share()}2`, { recursive: true, force: true });
+  mkdirSync(share(), { recursive: true });
+  now = START;
+});
+
+afterAll(async () => {
+  await executor.close();
+  await world.shell.close();
+  rmSync(world.folder, { recursive: true, force: true });
+});
+
+const share = () => join(world.folder, 'share', 'backup');
+const sets = () => readdirSync(join(share(), 'london')).sort();
+const file = (id: string, name: string) => join(share(), 'london', id, name);
+const manifestOf = (id: string) => Manifest.parse(JSON.parse(readFileSync(file(id, 'manifest.json'), 'utf8')));
+
+function input(shares = [{ path: share(), on: 'fe2.domain.local' }]) {
+  const pair = { ...labPair, shares };
+  return {
+    ps: executor.forPair(pair),
+    renew: () => executor.renew(),
+    pair,
+    lab: true,
+    settleMinutes: 20,
+    jump: 'jump.domain.local',
+    previous: undefined,
+    clock: () => new Date(now),
+    sleep: async () => {},
+  };
+}
+
+const backup = async (shares?: Parameters<typeof input>[0]) => (await runBackup(input(shares))).report;
+const days = (count: number) => {
+  now += count * 86_400_000;
+};
+
+describe('a backup set of the lab', { timeout: 60_000 }, () => {
+  it('holds CMS, LIS, both local stores, topology and a runbook, each as its manifest says', async () => {
+    const report = await backup();
+
+    expect(Report.parse(report)).toMatchObject({
+      ok: true,
+      set: { id: '2026-11-24T020000Z', verdict: 'single(primary)' },
+    });
+    const [id = ''] = sets();
+    const manifest = manifestOf(id);
+    expect(manifest.files.map(({ name }) => name)).toEqual([
+      'cms.zip',
+      'lis.zip',
+      'fe1.domain.local-local.zip',
+      'fe2.domain.local-local.zip',
+      'topology.xml',
+      'RUNBOOK.md',
+    ]);
+    expect(manifest).toMatchObject({ active: ['primary'], verdict: { kind: 'single', side: 'primary' }, lab: true });
+    expect(manifest.absent).toEqual([
+      { what: 'RGS of fe1.domain.local', why: 'the pool has no workflow' },
+      { what: 'RGS of fe2.domain.local', why: 'the pool has no workflow' },
+    ]);
+    expect(readdirSync(join(share(), 'london', id)).sort()).toEqual(
+      [...manifest.files.map(({ name }) => name), 'manifest.json'].sort(),
+    );
+    expect(await checkBackupSet(join(share(), 'london', id), manifest)).toMatchObject({ ok: true });
+    expect(renderText(report, 100)).toContain('cms.zip');
+  });
+
+  it.each([
+    ['export-empty', /is no whole zip file/],
+    ['export-truncated', /is no whole zip file|cannot be read/],
+    ['export-names-other', /marks fe2\.domain\.local as active, and every witness names fe1/],
+    ['export-bad-cms', /marks fe1\.domain\.local and fe2\.domain\.local as active/],
+    ['share-full', /[Nn]o space|not enough space|full|Speicherplatz/],
+    ['share-unreachable', /./],
+  ])('with %s there is no new set, the last good one is whole, and it is said', async (fault, said) => {
+    await backup();
+    const [good = ''] = sets();
+    await world.fault(fault);
+    days(1);
+
+    const report = await backup();
+
+    expect(report.ok).toBe(false);
+    expect(report.first).toMatch(/^No backup set of london was taken; every earlier set is still there\./);
+    expect(report.first).toMatch(said);
+    expect(report.set).toBeUndefined();
+    expect(sets()).toEqual([good]);
+    expect(await checkBackupSet(join(share(), 'london', good), manifestOf(good))).toMatchObject({ ok: true });
+  });
+
+  it('says when a share is not there, and still keeps the set on the other', async () => {
+    const report = await backup([
+      { path: `${share()}-gone`, on: 'files.domain.local' },
+      { path: share(), on: 'fe2.domain.local' },
+    ]);
+
+    expect(report.ok).toBe(true);
+    expect(report.checks[0]).toMatchObject({ status: 'fail', sentence: expect.stringContaining('cannot be reached') });
+    expect(sets()).toHaveLength(1);
+  });
+
+  it('lays the same files on every share', async () => {
+    mkdirSync(`${share()}2`);
+    await backup([
+      { path: share(), on: 'fe2.domain.local' },
+      { path: `${share()}2`, on: 'files.domain.local' },
+    ]);
+
+    const [id = ''] = sets();
+    expect(await checkBackupSet(join(`${share()}2`, 'london', id), manifestOf(id))).toMatchObject({ ok: true });
+  });
+
+  it('gives two runs of one second a folder each', async () => {
+    await Promise.all([backup(), backup()]);
+
+    expect(sets()).toEqual(['2026-11-24T020000Z', '2026-11-24T020000Z-2']);
+  });
+
+  it('leaves a foreign file and folder named like ours alone', async () => {
+    mkdirSync(join(share(), 'london', '2026-11-24T020000Z'), { recursive: true });
+    writeFileSync(join(share(), 'london', '2026-11-24T020000Z-2'), 'mine');
+
+    const report = await backup();
+
+    expect(report.set?.id).toBe('2026-11-24T020000Z-3');
+    expect(readdirSync(join(share(), 'london', '2026-11-24T020000Z'))).toEqual([]);
+    expect(readFileSync(join(share(), 'london', '2026-11-24T020000Z-2'), 'utf8')).toBe('mine');
+  });
+
+  it('touches nothing when a foreign file has the name of the pair', async () => {
+    writeFileSync(join(share(), 'london'), 'mine');
+
+    expect(await backup()).toMatchObject({
+      ok: false,
+      first: expect.stringContaining('is not a folder; it was not touched'),
+    });
+    expect(readFileSync(join(share(), 'london'), 'utf8')).toBe('mine');
+  });
+
+  it('finds other content of the right size, and such a set displaces nothing', async () => {
+    for (let day = 0; day < 5; day += 1) {
+      await backup();
+      days(1);
+    }
+    for (const id of sets().slice(1)) {
+      const bytes = readFileSync(file(id, 'cms.zip'));
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+      writeFileSync(file(id, 'cms.zip'), bytes);
+    }
+    days(3);
+    await backup();
+
+    expect(sets()).toHaveLength(6);
+    const { report } = await runBackups(input());
+    expect(report.sets.map(({ state }) => state)).toEqual(['good', 'bad', 'bad', 'bad', 'bad', 'good']);
+    expect(report.sets[1]?.sentence).toContain('cms.zip has other content');
+  });
+
+  it('removes only what is older than five days and five daily sets, and leaves a set somebody put a file into', async () => {
+    for (let day = 0; day < 6; day += 1) {
+      await backup();
+      days(1);
+    }
+    const [first = '', second = ''] = sets();
+    writeFileSync(file(first, 'note.txt'), 'mine');
+    days(1);
+
+    const report = await backup();
+
+    expect(sets()).toContain(first);
+    expect(sets()).not.toContain(second);
+    expect(report.checks.map(({ sentence }) => sentence).join(' ')).toContain('holds more than its manifest names');
+  });
+
+  it('keeps five sets taken while split brain apart, and the last good one is there', async () => {
+    await backup();
+    const [good = ''] = sets();
+    await world.fault('split-brain-bare');
+    executor.renew();
+    for (let day = 0; day < 5; day += 1) {
+      days(8);
+      const report = await backup();
+      expect(report.ok).toBe(false);
+      expect(report.first).toMatch(/it is kept apart on fe2.*displaces no other|No backup set/);
+    }
+
+    const { report } = await runBackups(input());
+    expect(report.sets.filter(({ state }) => state === 'good').map(({ id }) => id)).toEqual([good]);
+    expect(report.sets.filter(({ state }) => state === 'apart')).toHaveLength(5);
+  });
+
+  it('removes nothing and says so when the clock was set back', async () => {
+    for (let day = 0; day < 7; day += 1) {
+      await backup();
+      days(20);
+    }
+    const before = sets();
+    now = START - 86_400_000;
+
+    const report = await backup();
+
+    expect(sets()).toEqual([report.set?.id, ...before].sort());
+    expect(report.checks.map(({ sentence }) => sentence).join(' ')).toContain('The clock is behind');
+  });
+
+  it('does not call a set good that lies only on the server that is active now', async () => {
+    const report = await backup([{ path: share(), on: 'fe1.domain.local' }]);
+
+    expect(report).toMatchObject({ ok: false, first: expect.stringContaining('lies only on fe1.domain.local') });
+    expect((await runBackups(input([{ path: share(), on: 'fe1.domain.local' }]))).report.ok).toBe(false);
+  });
+
+  it('says what was deleted from or replaced in a set since', async () => {
+    await backup();
+    const [id = ''] = sets();
+    const manifest = manifestOf(id);
+    rmSync(file(id, 'lis.zip'));
+    writeFileSync(file(id, 'manifest.json'), JSON.stringify({ ...manifest, tool: 'other' }));
+
+    const { ok, sentence } = await checkBackupSet(join(share(), 'london', id), manifest);
+
+    expect(ok).toBe(false);
+    expect(sentence).toContain('manifest.json is not the one written with the set');
+    expect(sentence).toContain('lis.zip is gone');
+    rmSync(join(share(), 'london', id), { recursive: true });
+    expect((await checkBackupSet(join(share(), 'london', id), manifest)).sentence).toContain('is gone or no folder');
+  });
+});
