@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -86,9 +87,18 @@ function writeConfig(options: StackOptions, port: number, redis: string): string
   config.worker.powershell.module = join(packageRoot(), 'lab', 'SkypeForBusiness', 'SkypeForBusiness.psd1');
   config.worker.powershell.probes = join(packageRoot(), 'lab', 'SfbProbes.psm1');
   config.deployment.pairs[0].shares[0].path = join(options.world, 'share');
+  config.bot.permitKey = join(options.folder, 'permit-key.pem');
+  config.worker.permitPublicKey = writePermitKey(config.bot.permitKey);
   const path = join(options.folder, 'sfb.config.yaml');
   writeFileSync(path, stringify(config));
   return path;
+}
+
+/** A fresh pair for this stack; gives the public half. */
+function writePermitKey(path: string): string {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  writeFileSync(path, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  return publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 }
 
 function startProgram(program: 'bot' | 'worker', configPath: string, slackUrl: string): Promise<LabProcess> {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
@@ -5,6 +6,7 @@ import type { z } from 'zod';
 import { errorText, SfbError } from '../errors.js';
 import { BotConfig, BotSecrets } from './bot.js';
 import { deploymentDigest } from './deployment.js';
+import { readPermitKey, readPermitPublicKey } from './permit-key.js';
 import { WorkerConfig } from './worker.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -73,6 +75,12 @@ export interface LoadedBot {
   readonly secrets: BotSecrets;
   readonly redisUrl: string;
   readonly digest: string;
+  /** Absolute path of the folder for what the bot keeps. */
+  readonly data: string;
+  /** Signs run permits; without it no change can run. */
+  readonly permitKey: KeyObject | undefined;
+  /** Absolute path of the folder for what the bot keeps. */
+  readonly data: string;
 }
 
 /** Reads the bot's file and its secrets. Throws SfbError CONFIG listing every fault at once. */
@@ -91,12 +99,17 @@ export function loadBotConfig(path: string, env: Env): LoadedBot {
       'SLACK_API_URL names another machine; the bot token is sent there, so only a loopback address is allowed.',
     );
   }
+  const { permitKey: keyFile, data } = config.bot;
+  const permitKey = keyFile === undefined ? undefined : orFault(faults, () => readPermitKey(resolve(keyFile)));
   if (faults.length > 0) throw new SfbError('CONFIG', faults.join('\n'));
   return {
     config,
     secrets,
     redisUrl: secrets.REDIS_URL ?? config.bot.redis,
     digest: deploymentDigest(config.deployment),
+    data: resolve(config.bot.data ?? join(dirname(path), '.sfb')),
+    permitKey,
+    data: dataFolder(data, path),
   };
 }
 
@@ -108,6 +121,8 @@ export interface LoadedWorker {
   readonly executable: string | undefined;
   /** Absolute path of the folder for what the worker keeps. */
   readonly data: string;
+  /** Verifies run permits; without it no change can run. */
+  readonly permitPublicKey: KeyObject | undefined;
 }
 
 /** Reads the worker's file. Throws SfbError CONFIG listing every fault at once. */
@@ -130,11 +145,26 @@ export function loadWorkerConfig(path: string, env: Env): LoadedWorker {
       `${path} names a lab's ${what} in worker.powershell without lab: true; a real site has none.`,
     );
   }
+  const { permitPublicKey, data } = config.worker;
   return {
     config,
     redisUrl: env.REDIS_URL ?? config.worker.redis,
     digest: deploymentDigest(config.deployment),
     executable: env.SFB_POWERSHELL,
-    data: resolve(config.worker.data ?? join(dirname(path), '.sfb')),
+    data: dataFolder(data, path),
+    permitPublicKey: permitPublicKey === undefined ? undefined : readPermitPublicKey(permitPublicKey),
   };
+}
+
+function dataFolder(named: string | undefined, configPath: string): string {
+  return resolve(named ?? join(dirname(configPath), '.sfb'));
+}
+
+function orFault<T>(faults: string[], run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    faults.push(errorText(error));
+    return undefined;
+  }
 }

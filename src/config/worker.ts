@@ -26,6 +26,8 @@ export const WorkerConfig = z.strictObject({
     }),
     /** Folder for what the worker keeps, doctor's records among it; without it `.sfb` beside this file. */
     data: z.string().min(1).optional(),
+    /** Public key of the bot's run permits (SPKI as base64, or PEM); without it no change can run. */
+    permitPublicKey: z.string().min(1).optional(),
     /** Lab only: virtual seconds for each real one while a job waits (60 shows a minute in a second); without it at once. */
     pace: z.number().min(1).max(3600).optional(),
     /** How many minutes after a move differing witnesses still count as settling (domain-notes 1.4). */
