@@ -128,7 +128,9 @@ const SENTENCES: Readonly<Record<RefusalReason, (facts: RefusalFacts) => string>
   'unknown-job': ({ job }) => `There is no plan of job ${job} (any more); ${again}.`,
   'no-reason': () => 'Every decision needs a reason, and yours was empty; type one and press again.',
   'no-quorum': ({ gate }) =>
-    `The rule ${gate?.policy.rule} needs ${gate?.policy.quorum} approvals, and ${gate === undefined ? 0 : countedVotes(gate).length} count; approvers can add theirs after it is asked again.`,
+    gate === undefined
+      ? `There are fewer approvals than \`approvals.quorum\` asks for; ${again}.`
+      : `The rule ${gate.policy.rule} needs ${gate.policy.quorum} approvals, and ${countedVotes(gate).length} count; ${again}.`,
   'no-permit': ({ job }) =>
     `A run needs the permit that was asked for by the worker that starts it, and job ${job} waits for another one; ${again}.`,
   'other-installation': () =>
