@@ -2,8 +2,11 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { createPermitSigner } from './approvals/permit.js';
+import { openAudit } from './audit/chain.js';
 import { type LoadedBot, loadBotConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
+import { planHash } from './jobs/plan/hash.js';
 import { createDoorbell } from './queue/bullmq.js';
 import { checkRedis, connectRedis, watchRedis } from './queue/redis.js';
 import { createStore, type Store } from './queue/store.js';
@@ -57,7 +60,7 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
     const doorbell = createDoorbell({ redisUrl, deployment, onError });
     ends.push(() => doorbell.close());
 
-    const approvals = withoutGates(store);
+    const approvals = createApprovals(store, loaded);
     const { gates } = approvals;
     const intake = createIntake({ store, gates, doorbell, lab: config.lab, random: randomInt, fault: () => fault });
     const threads = store.threads;
@@ -70,23 +73,26 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
   }
 }
 
-/** A bot that has no gates yet: it reads, and whatever would decide is refused. */
-function withoutGates(store: Store): Approvals {
-  const refuse = async () => {
-    throw new SfbError('UNAVAILABLE', 'This bot keeps no approvals; nothing was done.');
-  };
-  const reads = { readGate: async () => undefined, expireGates: async () => [] };
-  const decisions = { gatePosted: refuse, approve: refuse, deny: refuse, withdraw: refuse };
-  const others = { openGate: refuse, wantPermit: refuse, claim: refuse, givePermit: refuse, refusePermit: refuse };
+/** Where this bot finds what people decide, writes down what they decided, and what it signs permits with. */
+function createApprovals(store: Store, { data, permitKey }: LoadedBot): Approvals {
+  const audit = openAudit(data, 'bot', () => new Date());
   return {
-    gates: { ...reads, ...decisions, ...others },
-    audit: { append: refuse },
-    sign: undefined,
-    planHash: () => '',
-    witnessed: async () => false,
+    gates: store,
+    audit,
+    sign: permitKey === undefined ? undefined : createPermitSigner(permitKey),
+    planHash,
+    witnessed: async ({ job, planHash: hash, by }) =>
+      (await audit.lines()).some(
+        ({ kind, body }) => kind === 'decision' && isSame(body, { action: 'approve', job, planHash: hash, by }),
+      ),
     openJobs: () => store.openJobs(),
     redisNow: () => store.redisNow(),
   };
+}
+
+function isSame(body: unknown, wanted: Readonly<Record<string, string>>): boolean {
+  const found = new Map(Object.entries(body ?? {}));
+  return Object.entries(wanted).every(([name, value]) => found.get(name) === value);
 }
 
 /** While Redis is away each connection fails every second, with the same words. */

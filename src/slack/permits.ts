@@ -146,7 +146,7 @@ async function judge({ record, gate }: Wish, deps: PermitDeps): Promise<Answer> 
 }
 
 const NO_KEY =
-  'This bot has no key to sign run permits with; make one with `npm run sfb -- keys`, put the public half into the worker’s file and ask again.';
+  'This bot has no key to sign run permits with; make one with `node scripts/permit-key.mjs`, name it in `bot.permitKey` and its public half in `worker.permitPublicKey`, start both again and ask again.';
 
 /** Asks Slack about each of them now. */
 async function stillApprovers(approvers: readonly Actor[], { people }: PermitDeps): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSlack } from '../../lab/slack/server.js';
 import { type RunningBot, startBot } from '../../src/bot.js';
@@ -9,6 +10,7 @@ import { fakeLog } from '../slack/fakes.js';
 import { aConfig, CHANNEL, secrets, startSlack } from '../slack/local.js';
 import { aReport, rows } from '../slack/reports.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
+import { tempFolder } from '../support/temp.js';
 
 let redis: TestRedis;
 let slack: LocalSlack;
@@ -18,11 +20,16 @@ const bots: RunningBot[] = [];
 let count = 0;
 let deployment = '';
 
+const data = tempFolder('bot');
+
 beforeAll(async () => {
   redis = await startRedis();
 });
 
-afterAll(() => redis.stop());
+afterAll(async () => {
+  await redis.stop();
+  rmSync(data, { recursive: true });
+});
 
 afterEach(async () => {
   for (const bot of bots.splice(0)) await bot.stop();
@@ -47,6 +54,8 @@ function loaded(change: Partial<LoadedBot> = {}): LoadedBot {
     secrets: { ...secrets, SLACK_API_URL: slack.url },
     redisUrl: redis.url,
     digest: 'a'.repeat(64),
+    permitKey: undefined,
+    data,
     ...change,
   };
 }

@@ -13,7 +13,10 @@ async function atGate(): Promise<Setting> {
   setting = await setUp(20);
   await setting.start();
   setting.approvals.gates.open();
-  await setting.slack.waitFor(() => buttonsOf(card()).length === 3 && buttonsOf(gate()).length === 3, 5000);
+  await setting.slack.waitFor(
+    () => buttonsOf(card()).length === 3 && JSON.stringify(gate()?.blocks).includes('expires'),
+    5000,
+  );
   // A trigger lives 3 s: people and bot go at the wall's pace, however busy this machine is.
   setting.time.run(1);
   return setting;
