@@ -16,8 +16,6 @@ export const BotConfig = z.strictObject({
       /** The control channel: commands typed elsewhere are answered privately and do nothing. */
       channel: z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'is not a Slack channel id such as C012AB3CD'),
     }),
-    /** Folder for what the bot keeps: its audit and the key it signs run permits with; without it `.sfb` beside this file. */
-    data: z.string().min(1).optional(),
     /** Seconds a status may be shown from memory before it is read again. */
     statusMaxAge: z.int().min(0).max(3600).default(60),
     /** PEM file of the private key that signs run permits; without it no change can run (`node scripts/permit-key.mjs`). */

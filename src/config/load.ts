@@ -75,8 +75,6 @@ export interface LoadedBot {
   readonly secrets: BotSecrets;
   readonly redisUrl: string;
   readonly digest: string;
-  /** Absolute path of the folder for what the bot keeps. */
-  readonly data: string;
   /** Signs run permits; without it no change can run. */
   readonly permitKey: KeyObject | undefined;
   /** Absolute path of the folder for what the bot keeps. */
@@ -107,7 +105,6 @@ export function loadBotConfig(path: string, env: Env): LoadedBot {
     secrets,
     redisUrl: secrets.REDIS_URL ?? config.bot.redis,
     digest: deploymentDigest(config.deployment),
-    data: resolve(config.bot.data ?? join(dirname(path), '.sfb')),
     permitKey,
     data: dataFolder(data, path),
   };
