@@ -57,13 +57,12 @@ export async function takeBackupSet(input: TakeInput): Promise<BackupTaken> {
   const { pair, status } = input;
   const holder = status.verdict.kind === 'single' ? status.verdict.side : undefined;
   const at = input.clock();
-  const id = await freeId(at, pair);
   const copies: Copy[] = [];
   const mind: string[] = [];
   let source: Source | undefined;
   for (const share of pair.shares) {
     try {
-      const made = await onShare(share, { ...input, holder, at, id, source, mind });
+      const made = await onShare(share, { ...input, holder, at, source, mind });
       copies.push({ share, path: made.path, sentence: `Kept on ${made.path} (${share.on}).` });
       source ??= made;
     } catch (error) {
@@ -132,20 +131,19 @@ async function freeId(at: Date, pair: Pair): Promise<string> {
 interface OneShare extends TakeInput {
   readonly holder: Side | undefined;
   readonly at: Date;
-  readonly id: string;
   readonly source: Source | undefined;
   readonly mind: string[];
 }
 
 async function onShare(share: Share, input: OneShare): Promise<Source> {
   const folder = await pairFolder(share.path, input.pair.name);
-  const path = join(folder, input.id);
-  const temporary = join(folder, draftName(input.id));
-  await mkdir(temporary);
+  const id = await claimId(folder, input);
+  const path = join(folder, id);
+  const temporary = join(folder, draftName(id));
   const draft: Draft = { names: [], absent: [], mind: [], active: [] };
   try {
     const manifest =
-      input.source === undefined ? await fresh(temporary, input, draft) : await copied(temporary, input.source);
+      input.source === undefined ? await fresh(temporary, id, input, draft) : await copied(temporary, input.source);
     await moveIn(temporary, path);
     const check = await checkBackupSet(path, manifest);
     if (!check.ok) throw new SfbError('BAD_OUTPUT', check.sentence);
@@ -157,6 +155,19 @@ async function onShare(share: Share, input: OneShare): Promise<Source> {
   }
 }
 
+/** Makes the draft's folder, which claims the id: of two runs in one second the slower one takes the next. */
+async function claimId(folder: string, { at, pair, source }: OneShare): Promise<string> {
+  for (;;) {
+    const id = source?.manifest.id ?? (await freeId(at, pair));
+    try {
+      await mkdir(join(folder, draftName(id)));
+      return id;
+    } catch (error) {
+      if (source !== undefined || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 /** Takes away what a failed try left, unless a cmdlet may still be writing there. */
 async function cleared(temporary: string, error: unknown, pair: Pair): Promise<void> {
   if (error instanceof SfbError && ['NO_ANSWER', 'CMDLET_TIMEOUT'].includes(error.code)) return;
@@ -165,8 +176,8 @@ async function cleared(temporary: string, error: unknown, pair: Pair): Promise<v
   await removeOwn(temporary, names).catch(() => undefined);
 }
 
-async function fresh(folder: string, input: OneShare, draft: Draft): Promise<Manifest> {
-  const { pair, status, id } = input;
+async function fresh(folder: string, id: string, input: OneShare, draft: Draft): Promise<Manifest> {
+  const { pair, status } = input;
   await exportInto(folder, input, draft);
   const versions = await readVersions(input.ps, pair);
   const { kind, side, name } = status.verdict;

@@ -1,5 +1,21 @@
 # Made by `npm run generate` from src/powershell/cmdlets; a test compares the two. Do not edit by hand.
 @{
+    'export-cs-configuration' = @{
+        Cmdlet = 'Export-CsConfiguration'; Effect = 'safe-change'
+        Fixed = @{  }; Parameters = @('FileName')
+    }
+    'export-cs-configuration-local-store' = @{
+        Cmdlet = 'Export-CsConfiguration'; Effect = 'safe-change'
+        Fixed = @{ 'AsBytes' = $true; 'LocalStore' = $true }; Parameters = @()
+    }
+    'export-cs-lis-configuration' = @{
+        Cmdlet = 'Export-CsLisConfiguration'; Effect = 'safe-change'
+        Fixed = @{  }; Parameters = @('FileName')
+    }
+    'export-cs-rgs-configuration' = @{
+        Cmdlet = 'Export-CsRgsConfiguration'; Effect = 'safe-change'
+        Fixed = @{  }; Parameters = @('Source', 'FileName')
+    }
     'get-cs-backup-service-status' = @{
         Cmdlet = 'Get-CsBackupServiceStatus'; Effect = 'read'
         Fixed = @{  }; Parameters = @('PoolFqdn')
@@ -59,6 +75,10 @@
     'get-cs-server-patch-version' = @{
         Cmdlet = 'Get-CsServerPatchVersion'; Effect = 'read'
         Fixed = @{  }; Parameters = @()
+    }
+    'get-cs-service-application-server' = @{
+        Cmdlet = 'Get-CsService'; Effect = 'read'
+        Fixed = @{ 'ApplicationServer' = $true }; Parameters = @()
     }
     'get-cs-service-central-management' = @{
         Cmdlet = 'Get-CsService'; Effect = 'read'

@@ -10,5 +10,5 @@ export function setMessages(report: BackupReport | BackupsReport, job: string): 
   if (rows.length === 0) return [];
   const title = report.kind === 'backup' ? `Files of backup set ${report.set?.id}` : `Backup sets of ${report.pair}`;
   const lines: Line[] = [[{ text: title, bold: true }], ...rows.map((text): Line => [{ text }])];
-  return documentMessages([{ lines, table: true }], `${title}: ${rows.length}.`, { name: `${job}-sets.txt`, title });
+  return documentMessages([{ lines }], `${title}: ${rows.length}.`, { name: `${job}-sets.txt`, title });
 }

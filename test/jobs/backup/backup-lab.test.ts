@@ -200,7 +200,7 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
   it('keeps five sets taken while split brain apart, and the last good one is there', async () => {
     await backup();
     const [good = ''] = sets();
-    await world.fault('split-brain-bare');
+    await world.fault('split-brain-restarted');
     executor.renew();
     for (let day = 0; day < 5; day += 1) {
       days(8);
