@@ -36,7 +36,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'audit',
   ],
   'bot.ts': ['errors.ts', 'domain.ts', 'config', 'commands', 'queue', 'slack', 'jobs', 'approvals', 'audit'],
+  worker: ['errors.ts', 'domain.ts', 'config', 'powershell', 'jobs', 'queue', 'journal', 'approvals', 'audit'],
   'worker.ts': [
+    'worker',
     'errors.ts',
     'domain.ts',
     'config',
@@ -75,7 +77,8 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   bullmq: /^src\/queue\/bullmq\.ts$/,
   ioredis: /^src\/queue\//,
   'node-powershell': /^src\/powershell\/session\.ts$/,
-  '@rgrove/parse-xml': /^src\/(topology\.ts|powershell\/clixml)/,
+  '@rgrove/parse-xml': /^src\/(?:topology|jobs\/backup\/zip)\.ts$/,
+  yauzl: /^src\/jobs\/backup\/zip\.ts$/,
 };
 
 function files(folder: string, ending: RegExp): string[] {
