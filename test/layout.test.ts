@@ -77,7 +77,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   bullmq: /^src\/queue\/bullmq\.ts$/,
   ioredis: /^src\/queue\//,
   'node-powershell': /^src\/powershell\/session\.ts$/,
-  '@rgrove/parse-xml': /^src\/(?:topology|jobs\/backup\/zip)\.ts$/,
+  '@rgrove/parse-xml': /^src\/(topology\.ts|powershell\/clixml|jobs\/backup\/zip\.ts)/,
   yauzl: /^src\/jobs\/backup\/zip\.ts$/,
 };
 

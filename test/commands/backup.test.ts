@@ -38,8 +38,8 @@ describe('commands/backup', () => {
     );
   });
 
-  it('is for everybody who may read, and takes a pair and no flag', () => {
-    expect(backup.role).toBe('viewer');
+  it('is for operators, and takes a pair and no flag', () => {
+    expect(backup.role).toBe('operator');
     expect(parseCommand('backup fe2.domain.local', commands, [london]).request).toEqual({ pair: 'london' });
     expect(() => parseCommand('backup --wait', commands, [london])).toThrow('not a flag of backup');
   });

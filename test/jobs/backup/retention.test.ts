@@ -34,6 +34,10 @@ describe('which backup sets may go', () => {
     expect(gone(daily(0, 9), 'other')).toEqual([]);
   });
 
+  it('the set just taken never goes, even where its own time is long past', () => {
+    expect(gone([...daily(1, 5), set(9)], '9d0h')).toEqual([]);
+  });
+
   it('keeps at least five days of good sets of any mixture', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const random = (top: number) => (Math.imul(seed + 7, 48271 + top) >>> 3) % top;
