@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { openAudit } from './audit/chain.js';
 import { agentSettings } from './config/agent.js';
 import { type LoadedWorker, loadWorkerConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
 import { type Runner, runners } from './jobs/runners.js';
-import { createLabClock, createSiteClock } from './powershell/clock.js';
 import type { Executor } from './powershell/executor.js';
 import { createAgentExecutor } from './powershell/open.js';
 import { createDoorbell } from './queue/bullmq.js';
@@ -15,6 +15,8 @@ import { type ReadRunners, runJob } from './queue/run-job.js';
 import { createStore, type Store } from './queue/store.js';
 import { createSweeper } from './queue/sweeper.js';
 import { systemTimer } from './queue/time.js';
+import { createChangeDeps } from './worker/changes.js';
+import { createSites } from './worker/site.js';
 
 /** The process at the jump host: reads facts with PowerShell, judges, writes the report. Knows nothing of Slack. */
 
@@ -25,30 +27,10 @@ const AT_ONCE = 4;
 const log = pino({ name: 'sfb-worker', base: {} }, pino.destination(2));
 
 /** Answers by the kind of job. What was read is kept, so that the next status knows what was before. */
-function createRunners(loaded: LoadedWorker, executor: Executor, store: Store): ReadRunners {
-  const { lab, deployment, worker } = loaded.config;
-  const sleep = (ms: number) => new Promise<void>((resolve) => systemTimer.after(ms, resolve));
-  const move = (ms: number) => executor.moveLabClock(ms);
-  const time = lab ? createLabClock({ move, sleep, pace: worker.pace }) : createSiteClock(sleep);
+function createRunners(sites: ReturnType<typeof createSites>, store: Store): ReadRunners {
   const withStore = (run: Runner) => async (record: JobRecord) => {
-    const pair = deployment.pairs.find((one) => one.name === record.pair);
-    if (pair === undefined) {
-      throw new SfbError('NOT_FOUND', `This worker's deployment has no pair ${record.pair}; nothing was read.`);
-    }
-    const previous = await store.getStatus(pair.name);
-    const input = {
-      ps: executor.forPair(pair),
-      renew: () => executor.renew(),
-      pair,
-      lab,
-      settleMinutes: worker.settleMinutes,
-      jump: worker.jump,
-      previous: previous?.report,
-      clock: time.now,
-      sleep: time.wait,
-    };
-    const { report, reading } = await run(input, record.request);
-    if (reading !== undefined) await store.putStatus(pair.name, reading);
+    const { report, reading } = await run(await sites(record), record.request);
+    if (reading !== undefined) await store.putStatus(record.pair, reading);
     return report;
   };
   return Object.fromEntries(Object.entries<Runner>(runners).map(([kind, run]) => [kind, withStore(run)]));
@@ -113,9 +95,14 @@ async function listen(loaded: LoadedWorker, store: Store, executor: Executor): P
   const id = `worker-${randomBytes(6).toString('hex')}`;
   const onError = (error: unknown) => log.warn({ reason: errorText(error) }, 'doorbell');
   const doorbell = createDoorbell({ redisUrl, deployment: config.deployment.name, onError });
+  const sites = createSites(loaded, executor, store);
+  const stopping = new AbortController();
+  const audit = openAudit(loaded.data, 'worker', () => new Date());
+  const common = { loaded, env: process.env, executor, store, audit, sites };
   const deps = {
     store,
-    runners: createRunners(loaded, executor, store),
+    runners: createRunners(sites, store),
+    changes: createChangeDeps({ ...common, stopping: stopping.signal, leaseMs: LEASE_MS, log }),
     timer: systemTimer,
     newOwner: () => randomBytes(8).toString('hex'),
     leaseMs: LEASE_MS,
@@ -134,6 +121,8 @@ async function listen(loaded: LoadedWorker, store: Store, executor: Executor): P
   const absent = stayPresent(store, id, digest, (error) => fail(error));
   return async () => {
     absent();
+    // A change that runs on its target runs on; whoever comes next goes on from there.
+    stopping.abort(new Error('this worker stops'));
     await sweeper.stop();
     // Nobody new is sent here while the jobs in hand end.
     await store.leave(id).catch(onError);

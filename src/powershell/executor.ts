@@ -1,6 +1,7 @@
 import { type Pair, serverOf } from '../domain.js';
 import { SfbError } from '../errors.js';
 import { type RawAnswer, readAnswer, readEnd, readFailed, readStream, typed } from './answer.js';
+import { askJournal, type JournalQuestion } from './journal.js';
 import { batchRequest, type OneCall, sealed } from './request.js';
 import type { Frame, Session } from './session.js';
 import { type Hello, type Member, SessionPool } from './sessions.js';
@@ -10,6 +11,10 @@ import type { CallOptions, CmdletUse, Effect, Place, SafeChangePort, StreamPart 
 export interface Executor {
   /** Reads and safe changes for one pair; the pair gives `primary` and `backup` their servers. */
   forPair(pair: Pair): SafeChangePort;
+  /** The server of a place. */
+  computerOf(pair: Pair, place: Place): string;
+  /** Asks the journal of a target, or has a change begun there; see createChangePort. */
+  journal(question: JournalQuestion): Promise<unknown>;
   /** Drops every runspace and remote session; needed after each step that moves CMS or SCP (they cache it). */
   renew(): void;
   /** Lab only: moves the world's virtual clock by so many milliseconds. Throws SfbError BAD_REQUEST on a real site. */
@@ -54,16 +59,19 @@ class BatchingExecutor implements Executor {
   readonly #pool: SessionPool;
   /** Apart from the reads, whose processes may be ended. */
   readonly #changes: SessionPool;
+  /** Apart from both: who asks how a change goes must not wait behind a read or another change. */
+  readonly #journal: SessionPool;
   #pending: Pending[] = [];
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
     this.#pool = new SessionPool(options.open, 'reads', options.sessions);
     this.#changes = new SessionPool(options.open, 'changes', 1);
+    this.#journal = new SessionPool(options.open, 'reads', 1);
   }
 
   forPair(pair: Pair): SafeChangePort {
-    const computerOf = (place: Place): string => (place === 'jump' ? this.#options.jump : serverOf(pair, place));
+    const computerOf = (place: Place): string => this.computerOf(pair, place);
     return {
       read: async (use, params, place, options) => {
         const call = checkedCall('read', use, params, place, computerOf(place), options);
@@ -74,6 +82,14 @@ class BatchingExecutor implements Executor {
         return typed(use, await this.#change(call), place, call.computer);
       },
     };
+  }
+
+  computerOf(pair: Pair, place: Place): string {
+    return place === 'jump' ? this.#options.jump : serverOf(pair, place);
+  }
+
+  journal(question: JournalQuestion): Promise<unknown> {
+    return askJournal(this.#journal, this.#options, question);
   }
 
   async hello(): Promise<Hello> {
@@ -98,10 +114,11 @@ class BatchingExecutor implements Executor {
   renew(): void {
     this.#pool.renew();
     this.#changes.renew();
+    this.#journal.renew();
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool.close(), this.#changes.close()]);
+    await Promise.all([this.#pool.close(), this.#changes.close(), this.#journal.close()]);
   }
 
   /** A change travels alone, is never sent twice and never ended: past its time it is reported and left running. */

@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -45,12 +46,19 @@ const HelloBody = z.object({
 export function createAgentExecutor(settings: AgentSettings): Executor {
   // mkdtemp gives 0700: answers may hold names and addresses.
   const spool = mkdtempSync(join(tmpdir(), 'sfb-spool-'));
-  return createExecutor({
+  const executor = createExecutor({
     spool,
     jump: settings.jump,
     sessions: settings.sessions,
     open: () => openAgent(settings, spool),
   });
+  const end = executor.close.bind(executor);
+  executor.close = async () => {
+    // Waits for a change that still runs, whose answer may be spooled; after it nobody writes there.
+    await end();
+    await rm(spool, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return executor;
 }
 
 async function openAgent(settings: AgentSettings, spool: string): Promise<Member> {

@@ -54,6 +54,8 @@ async function sfb(line: string, given: Tried = {}) {
   const executor: Executor = {
     forPair: () => ({ ...ps, change: ps.read }),
     moveLabClock: async () => undefined,
+    computerOf: (pair, place) => (place === 'jump' ? 'jump.domain.local' : pair[place]),
+    journal: async () => ({}),
     renew: () => undefined,
     hello,
     close: async () => {
@@ -236,6 +238,8 @@ async function withClock(line: string, world: World, clock: () => Date) {
     openExecutor: () => ({
       forPair: () => ({ ...ps, change: ps.read }),
       moveLabClock: async () => undefined,
+      computerOf: (pair, place) => (place === 'jump' ? 'jump.domain.local' : pair[place]),
+      journal: async () => ({}),
       renew: () => undefined,
       hello: async () => HELLO,
       close: async () => undefined,

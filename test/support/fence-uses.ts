@@ -25,6 +25,9 @@ function use<P extends z.ZodType, R extends z.ZodType>(
   });
 }
 
+/** Run by the runner on the target. */
+const change = { effect: 'reversible' as const };
+
 const none = z.strictObject({});
 
 export const fenceUses = {
@@ -119,5 +122,29 @@ export const fenceUses = {
   'set-thing-what-if': use('set-thing-what-if', 'Set-CsThing', z.strictObject({ Path: z.string() }), z.string(), {
     fixed: { WhatIf: true },
   }),
+  'change-thing': use('change-thing', 'Set-CsThing', z.strictObject({ Path: z.string() }), z.unknown(), change),
+  'change-talking': use('change-talking', 'Get-CsTalking', z.strictObject({ Gate: z.string() }), z.unknown(), change),
+  'change-failing': use(
+    'change-failing',
+    'Get-CsFailing',
+    z.strictObject({ Terminating: z.boolean() }),
+    z.unknown(),
+    change,
+  ),
+  'change-warnings': use(
+    'change-warnings',
+    'Get-CsWarnings',
+    z.strictObject({ Count: z.number() }),
+    z.unknown(),
+    change,
+  ),
+  'change-progress': use(
+    'change-progress',
+    'Get-CsProgress',
+    z.strictObject({ Count: z.number() }),
+    z.unknown(),
+    change,
+  ),
+  'change-echo': use('change-echo', 'Get-CsEcho', z.strictObject({ Value: z.string() }), z.unknown(), change),
   absent: use('absent', 'Get-CsAbsent', none, z.string()),
 } as const;

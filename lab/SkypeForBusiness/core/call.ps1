@@ -35,6 +35,17 @@ function Stop-LabNoAnswer($Cmdlet, [string]$Server) {
     Stop-LabCmdlet $Cmdlet $message 'WinRMOperationTimeout,PSSessionStateBroken' 'OpenError' $exception
 }
 
+# A server that is down answers nobody, not even one who only asks for its journal.
+function Assert-LabReachable {
+    [CmdletBinding()]param()
+    $lab = Open-LabWorld ([string]$global:SfbLab.World)
+    $server = ([string]$global:SfbLab.Server).ToLowerInvariant()
+    $lab.Server = $server
+    $short = Get-LabShort $server
+    if (-not $lab.Shared['answers'][$short]) { Stop-LabNoAnswer $PSCmdlet $server }
+    if ((Get-LabFaultOption $lab 'access-denied') -eq $short) { Stop-LabDenied $PSCmdlet $lab }
+}
+
 # Real time is spent only here: a latency set for benches, and the fault cmdlet-hangs.
 function Wait-LabLatency($Lab, [string]$Name) {
     $milliseconds = $Lab.Shared['latency'][$Name]

@@ -10,12 +10,14 @@ Set-StrictMode -Version 2.0
 
 $script:AllowList = & ([System.IO.Path]::Combine($PSScriptRoot, 'SfbAllowList.ps1'))
 $script:TargetText = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, 'SfbTarget.ps1'))
+$script:ChangeText = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, 'SfbChange.ps1'))
 $script:Settings = $null
 $script:SpoolAbove = 65536
 # Milliseconds between two `stream` frames of one call: a storm of warnings or progress must stay cheap.
 $script:StreamEvery = 100
 
 . ([System.IO.Path]::Combine($PSScriptRoot, 'SfbPlaces.ps1'))
+. ([System.IO.Path]::Combine($PSScriptRoot, 'SfbLaunch.ps1'))
 
 function Write-SfbFrame([string]$RequestId, [string]$Kind, [int]$Number, $Body) {
     try { $text = [System.Management.Automation.PSSerializer]::Serialize($Body, 32) }
@@ -226,6 +228,7 @@ function Invoke-SfbRequest([string]$Encoded) {
             'renew' { Clear-SfbPlaces }
             'lab-clock' { Step-SfbLabClock $request }
             'batch' { Invoke-SfbBatch $request }
+            'journal' { Invoke-SfbOrderRequest $request }
             default { throw "The request kind '$($request.kind)' is not known." }
         }
         Write-SfbFrame $id 'end' 0 @{ ok = $true }

@@ -55,6 +55,7 @@ function Get-SfbServerProcess($Pool) {
 # In this process the target's script is a function of each runspace, compiled once: 3 ms less a call than sent as text.
 function Add-SfbTarget($State) {
     $State.Commands.Add([System.Management.Automation.Runspaces.SessionStateFunctionEntry]::new('Invoke-SfbTarget', $script:TargetText))
+    $State.Commands.Add([System.Management.Automation.Runspaces.SessionStateFunctionEntry]::new('Invoke-SfbJournalOrder', $script:ChangeText))
 }
 
 function Open-SfbPlace([string]$Computer, [bool]$Jump) {

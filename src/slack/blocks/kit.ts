@@ -84,13 +84,16 @@ export function document(parts: readonly Part[]): Block {
 }
 
 function lineElements(line: Line, index: number): types.RichTextElement[] {
-  const pieces = line.map(
-    ({ text, bold, code }): types.RichTextElement => ({
-      type: 'text',
-      text,
-      ...(bold === true || code === true ? { style: { ...(bold && { bold }), ...(code && { code }) } } : {}),
-    }),
-  );
+  // Slack refuses a whole message for one empty text.
+  const pieces = line
+    .filter(({ text }) => text !== '')
+    .map(
+      ({ text, bold, code }): types.RichTextElement => ({
+        type: 'text',
+        text,
+        ...(bold === true || code === true ? { style: { ...(bold && { bold }), ...(code && { code }) } } : {}),
+      }),
+    );
   return index === 0 ? pieces : [{ type: 'text', text: '\n' }, ...pieces];
 }
 

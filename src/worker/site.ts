@@ -1,0 +1,44 @@
+import type { LoadedWorker } from '../config/load.js';
+import { SfbError } from '../errors.js';
+import type { JobInput } from '../jobs/runners.js';
+import { createLabClock, createSiteClock, type SiteClock } from '../powershell/clock.js';
+import type { Executor } from '../powershell/executor.js';
+import type { JobRecord } from '../queue/record.js';
+import type { Store } from '../queue/store.js';
+import { systemTimer } from '../queue/time.js';
+
+/** Builds what a job works with, anew for each job: what was read last and moved last comes from Redis. */
+export function createSites(
+  loaded: LoadedWorker,
+  executor: Executor,
+  store: Store,
+): (record: JobRecord) => Promise<JobInput> {
+  const { lab, deployment, worker } = loaded.config;
+  const time = siteClock(loaded, executor);
+  return async (record) => {
+    const pair = deployment.pairs.find((one) => one.name === record.pair);
+    if (pair === undefined) {
+      throw new SfbError('NOT_FOUND', `This worker's deployment has no pair ${record.pair}; nothing was read.`);
+    }
+    const [previous, moved] = await Promise.all([store.getStatus(pair.name), store.lastMove(pair.name)]);
+    return {
+      ps: executor.forPair(pair),
+      renew: () => executor.renew(),
+      pair,
+      lab,
+      settleMinutes: worker.settleMinutes,
+      jump: worker.jump,
+      previous: previous?.report,
+      ...(moved === undefined ? {} : { lastMove: { to: moved.to, endedAt: moved.endedAt } }),
+      clock: time.now,
+      sleep: time.wait,
+    };
+  };
+}
+
+/** One clock for the whole process: in the lab waiting moves the world. */
+function siteClock({ config }: LoadedWorker, executor: Executor): SiteClock {
+  const sleep = (ms: number) => new Promise<void>((resolve) => systemTimer.after(ms, resolve));
+  const move = (ms: number) => executor.moveLabClock(ms);
+  return config.lab ? createLabClock({ move, sleep, pace: config.worker.pace }) : createSiteClock(sleep);
+}

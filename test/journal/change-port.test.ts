@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createChangePort } from '../../src/journal/change-port.js';
+import type { ChangePort, Fence } from '../../src/journal/types.js';
+import type { Executor } from '../../src/powershell/executor.js';
+import { fenceExecutor, testPair } from '../support/agent.js';
+import { fenceUses as uses } from '../support/fence-uses.js';
+import { tempFolder } from '../support/temp.js';
+
+const world = tempFolder('journal');
+let executor: Executor;
+let port: ChangePort;
+
+const fence: Fence = { job: 'failover-abcdefghij', epoch: 3, owner: 'owner-a', installation: 'inst-1' };
+const journal = join(world, 'journal', testPair.primary);
+let steps = 0;
+
+function order(more: Partial<Fence> = {}) {
+  steps += 1;
+  const { job, epoch, owner } = { ...fence, ...more };
+  return { job, step: `step-${steps}`, attempt: 1, epoch, owner, before: { active: 'primary' } };
+}
+
+const refusedWith = (reason: string) =>
+  expect.objectContaining({ code: 'NOT_ALLOWED', details: expect.objectContaining({ reason }) });
+
+beforeAll(async () => {
+  executor = fenceExecutor({ world });
+  port = createChangePort(executor, testPair);
+  await port.fence('primary', fence);
+});
+
+afterAll(async () => {
+  await executor.close();
+  rmSync(world, { recursive: true, force: true });
+});
+
+async function ended(step: string) {
+  const key = `${step}.1`;
+  await expect
+    .poll(async () => (await port.look('primary', fence.job)).steps[key]?.outcome, { timeout: 20_000, interval: 30 })
+    .toBeDefined();
+  return (await port.look('primary', fence.job)).steps[key];
+}
+
+describe('the runner on the target', () => {
+  it('says of a server no job has been on that there is nothing', async () => {
+    expect(await port.look('backup', fence.job)).toMatchObject({ fence: undefined, running: false, steps: {} });
+  });
+
+  it('runs a change once and leaves intent and outcome; the same order again is refused', async () => {
+    const path = join(tempFolder('changed'), 'it');
+    const one = order();
+
+    const intent = await port.start(uses['change-thing'], { Path: path }, 'primary', one);
+    const trace = await ended(one.step);
+
+    expect(intent).toMatchObject({ cmdlet: 'Set-CsThing', parameters: { Path: path }, before: one.before });
+    expect(trace?.outcome).toMatchObject({ ok: true, errors: [] });
+    expect(readFileSync(path, 'utf8')).toBe('changed');
+    rmSync(path);
+    await expect(port.start(uses['change-thing'], { Path: path }, 'primary', one)).rejects.toThrow(
+      refusedWith('intent-exists'),
+    );
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it.each([
+    { what: 'a lower epoch', more: { epoch: 2 }, reason: 'lower-epoch' },
+    { what: 'an equal epoch of another owner', more: { owner: 'owner-b' }, reason: 'other-owner' },
+    { what: 'an epoch nobody fenced', more: { epoch: 9 }, reason: 'not-fenced' },
+  ])('refuses $what', async ({ more, reason }) => {
+    const start = port.start(uses['change-thing'], { Path: '/nowhere/x' }, 'primary', order(more));
+
+    await expect(start).rejects.toThrow(refusedWith(reason));
+  });
+
+  it.each([
+    { what: 'a lower epoch', more: { epoch: 2 }, reason: 'lower-epoch' },
+    { what: 'an equal epoch of another owner', more: { owner: 'owner-b' }, reason: 'other-owner' },
+    { what: 'another installation', more: { installation: 'inst-2', epoch: 4 }, reason: 'other-installation' },
+  ])('refuses a fence of $what', async ({ more, reason }) => {
+    await expect(port.fence('primary', { ...fence, ...more })).rejects.toThrow(refusedWith(reason));
+  });
+
+  it('runs one of two, is seen as running, and its log can be read meanwhile', async () => {
+    const gate = join(tempFolder('gate'), 'open');
+    const [one, two] = [order(), order()];
+
+    await port.start(uses['change-talking'], { Gate: gate }, 'primary', one);
+    await expect(port.start(uses['change-talking'], { Gate: gate }, 'primary', two)).rejects.toThrow(
+      refusedWith('locked'),
+    );
+    expect((await port.look('primary', fence.job)).running).toBe(true);
+    await expect
+      .poll(async () => (await port.tail('primary', one, 0)).lines.map(({ stream }) => stream), { timeout: 10_000 })
+      .toEqual(['runner', 'warning', 'verbose', 'progress']);
+    writeFileSync(gate, '');
+
+    expect((await ended(one.step))?.outcome).toMatchObject({ ok: true, warnings: ['begun', 'ending'] });
+    expect((await port.look('primary', fence.job)).running).toBe(false);
+  });
+
+  it('runs on to its end and its outcome when the agent that began it is killed', async () => {
+    const gate = join(tempFolder('gate'), 'open');
+    const one = order();
+    const doomed = fenceExecutor({ world });
+    await createChangePort(doomed, testPair).start(uses['change-talking'], { Gate: gate }, 'primary', one);
+
+    await doomed.close();
+    writeFileSync(gate, '');
+
+    expect((await ended(one.step))?.outcome).toMatchObject({ ok: true });
+  });
+
+  it('leaves an intent without outcome and a free lock when the runner is killed; the next order starts another', async () => {
+    const [one, two] = [order(), order()];
+    const { pid } = await port.start(uses['change-talking'], { Gate: '/nowhere/open' }, 'primary', one);
+
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(async () => (await port.look('primary', fence.job)).running, { timeout: 10_000 }).toBe(false);
+
+    expect((await port.look('primary', fence.job)).steps[`${one.step}.1`]?.outcome).toBeUndefined();
+    await port.start(uses['change-failing'], { Terminating: true }, 'primary', two);
+    expect((await ended(two.step))?.outcome).toMatchObject({ ok: false, errors: [{ message: 'Zugriff verweigert' }] });
+  });
+
+  it('reads damage as damage and not as nothing', async () => {
+    writeFileSync(join(journal, fence.job, 'half.1.intent.xml'), '<Objs Version="1.1.0.1"');
+
+    await expect(port.look('primary', fence.job)).rejects.toThrow(expect.objectContaining({ code: 'BAD_OUTPUT' }));
+    rmSync(join(journal, fence.job, 'half.1.intent.xml'));
+  });
+});
