@@ -18,6 +18,7 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     maxWorkers: 2,
+    globalSetup: ['test/support/run-folder.ts'],
     projects: [
       {
         extends: true,
