@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
 import { runCli } from './cli/run.js';
+import { openConsoleStore } from './cli/store.js';
 import { createAgentExecutor } from './powershell/open.js';
 
-/** The jump host's own way in: the same checks and words as in Slack, without Slack and without Redis. */
+/** The jump host's own way in: the same checks and words as in Slack, without Slack, and without Redis but for `adopt`. */
 
 function userName(): string | undefined {
   try {
@@ -16,6 +17,7 @@ function userName(): string | undefined {
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   openExecutor: createAgentExecutor,
+  openStore: openConsoleStore,
   user: userName(),
   width: process.stdout.columns ?? 100,
   clock: () => new Date(),

@@ -61,6 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
     'journal',
     'queue',
+    'audit',
   ],
   'cli.ts': ['cli', 'errors.ts', 'domain.ts', 'config', 'powershell', 'checks', 'jobs', 'queue', 'commands', 'journal'],
 };

@@ -1,15 +1,17 @@
 import { agentSettings } from '../config/agent.js';
-import { loadWorkerConfig } from '../config/load.js';
+import { type LoadedWorker, loadWorkerConfig } from '../config/load.js';
 import { errorText } from '../errors.js';
 import { catalogueDigestOf, openDoctorBook } from '../jobs/doctor-record.js';
 import type { createAgentExecutor } from '../powershell/open.js';
-import { type CliContext, verbs } from './verbs.js';
-import { choosePair, readWords } from './words.js';
+import type { CliContext, ConsoleStore, MachineContext, Verb } from './types.js';
+import { verbs } from './verbs.js';
+import { choosePair, readWords, refuseWords, type Typed } from './words.js';
 
 /** What the process gives, so that a test can give it too. */
 export interface CliMachine extends Pick<CliContext, 'user' | 'width' | 'clock' | 'sleep' | 'out' | 'err'> {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly openExecutor: typeof createAgentExecutor;
+  readonly openStore: (loaded: LoadedWorker) => Promise<ConsoleStore>;
 }
 
 /** Runs one command line. Never throws: gives the exit code, 2 when it could not be asked. */
@@ -30,24 +32,34 @@ async function runVerb(argv: readonly string[], machine: CliMachine): Promise<nu
   }
   const config = typed.flags.config === undefined ? 'sfb.config.yaml' : String(typed.flags.config);
   const loaded = loadWorkerConfig(config, machine.env);
-  const pair = choosePair(typed.words, loaded.config.deployment.pairs);
+  const verb = verbs[typed.verb];
+  if (verb === undefined) return 2;
+  const run = about(verb, typed, loaded);
   const settings = agentSettings(loaded, machine.env);
   const executor = machine.openExecutor(settings);
   try {
-    const verb = verbs[typed.verb];
-    if (verb === undefined) return 2;
-    return await verb.run({
+    return await run({
       ...machine,
-      pair,
       flags: typed.flags,
       loaded,
       executor,
+      openStore: () => machine.openStore(loaded),
       book: openDoctorBook(loaded.data),
       catalogueDigest: catalogueDigestOf(settings.agentFolder),
     });
   } finally {
     await executor.close();
   }
+}
+
+/** The verb with its pair, where it is about one. */
+function about(verb: Verb, typed: Typed, { config }: LoadedWorker): (context: MachineContext) => Promise<number> {
+  if (verb.about === 'machine') {
+    refuseWords(typed);
+    return (context) => verb.run(context);
+  }
+  const pair = choosePair(typed.words, config.deployment.pairs);
+  return (context) => verb.run({ ...context, pair });
 }
 
 /** Every verb with what it does. */

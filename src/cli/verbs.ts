@@ -1,43 +1,18 @@
-import type { LoadedWorker } from '../config/load.js';
-import type { Pair } from '../domain.js';
 import { SfbError } from '../errors.js';
 import { runDoctor } from '../jobs/doctor.js';
-import { type DoctorBook, requireDoctor } from '../jobs/doctor-record.js';
+import { requireDoctor } from '../jobs/doctor-record.js';
 import { doctorSentence, failures } from '../jobs/doctor-report.js';
 import { renderDoctor } from '../jobs/doctor-text.js';
 import type { PreflightRequest } from '../jobs/preflight.js';
 import { type JobKind, runners } from '../jobs/runners.js';
 import { renderText } from '../jobs/text.js';
-import type { Clock } from '../jobs/types.js';
 import { createLabClock, createSiteClock } from '../powershell/clock.js';
-import type { Executor } from '../powershell/executor.js';
 import { PreflightMode, type Report } from '../report.js';
-import type { Flags, Typed } from './words.js';
-
-/** What a verb works with; everything of the machine comes from the composition root. */
-export interface CliContext {
-  readonly pair: Pair;
-  readonly flags: Typed['flags'];
-  readonly loaded: LoadedWorker;
-  /** Starts no PowerShell by itself. */
-  readonly executor: Executor;
-  readonly book: DoctorBook;
-  readonly catalogueDigest: string;
-  readonly user: string | undefined;
-  readonly width: number;
-  readonly clock: Clock;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
-export interface Verb {
-  readonly usage: string;
-  readonly summary: string;
-  readonly flags: Flags;
-  /** Gives the exit code: 0 good, 1 not. Throws SfbError when it could not be asked. */
-  run(context: CliContext): Promise<number>;
-}
+import { adopt } from './adopt.js';
+import { audit } from './audit.js';
+import { journal } from './journal.js';
+import { type CliContext, print, type Verb } from './types.js';
+import type { Typed } from './words.js';
 
 /** Every command of the console, one line each. */
 export const verbs: Readonly<Record<string, Verb>> = {
@@ -77,6 +52,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
     flags: { check: 'boolean' },
     run: (context) => (context.flags.check === true ? doctorCheck(context) : doctor(context)),
   },
+  journal,
+  adopt,
+  audit,
 };
 
 function preflightRequest({ mode = 'planned', sync }: Typed['flags']): PreflightRequest {
@@ -154,8 +132,4 @@ async function doctorCheck(context: CliContext): Promise<number> {
     print(context, { ok: false, first: error.message }, () => `${error.message}\n`);
     return 1;
   }
-}
-
-function print({ flags, out }: CliContext, object: object, text: () => string): void {
-  out(flags.json === true ? `${JSON.stringify(object)}\n` : text());
 }

@@ -72,6 +72,11 @@ export function choosePair(words: readonly string[], pairs: readonly Pair[]): Pa
   throw new SfbError('NOT_FOUND', `${JSON.stringify(word)} is not a pair of this deployment; it has ${names}.`);
 }
 
+/** For a verb that takes no further word. */
+export function refuseWords({ verb, words }: Pick<Typed, 'verb' | 'words'>): void {
+  if (words.length > 0) throw refused(`${verb} is about no pair and takes no further word; it got ${words.join(' ')}.`);
+}
+
 function refused(sentence: string): SfbError {
   return new SfbError('BAD_REQUEST', sentence);
 }

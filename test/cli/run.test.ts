@@ -1,82 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
-import { type CliMachine, runCli } from '../../src/cli/run.js';
 import { SfbError } from '../../src/errors.js';
-import type { Executor } from '../../src/powershell/executor.js';
-import { createPort, healthy, pair, type World } from '../checks/port.js';
+import { healthy, type World } from '../checks/port.js';
 import { tempFolder } from '../support/temp.js';
+import { sfb } from './console.js';
 
 const root = resolve(import.meta.dirname, '../..');
-const HELLO = {
-  pid: 1,
-  version: '5.1.17763.1',
-  edition: 'Desktop',
-  language: 'FullLanguage',
-  module: 'SkypeForBusiness',
-  moduleVersion: '7.0.0.0',
-  lab: true,
-};
-
-function writeConfig(folder: string): string {
-  const path = join(folder, 'worker.yaml');
-  const deployment = {
-    name: 'lab',
-    pairs: [pair],
-    approvals: { rule: 'two-others', quorum: 2, approvers: {} },
-    operators: {},
-    viewers: {},
-  };
-  const powershell = { module: 'm.psd1', probes: 'p.psm1', world: 'w', executable: process.execPath };
-  const worker = { redis: 'redis://127.0.0.1:1', jump: 'jump.domain.local', powershell };
-  writeFileSync(path, stringify({ lab: true, deployment, worker }));
-  return path;
-}
-
-interface Tried {
-  readonly world?: World;
-  readonly hello?: () => Promise<typeof HELLO>;
-  readonly folder?: string;
-  /** Another config file than the one written for this line. */
-  readonly config?: string;
-}
-
-/** One command line against a world; nothing of the machine is used but a folder. */
-async function sfb(line: string, given: Tried = {}) {
-  const { world = healthy('primary'), hello = async () => HELLO } = given;
-  const out: string[] = [];
-  const err: string[] = [];
-  const home = given.folder ?? tempFolder('cli');
-  let closed = 0;
-  const { ps } = createPort(world);
-  const executor: Executor = {
-    forPair: () => ({ ...ps, change: ps.read }),
-    moveLabClock: async () => undefined,
-    computerOf: (pair, place) => (place === 'jump' ? 'jump.domain.local' : pair[place]),
-    journal: async () => ({}),
-    renew: () => undefined,
-    hello,
-    close: async () => {
-      closed += 1;
-    },
-  };
-  const machine: CliMachine = {
-    env: {},
-    openExecutor: () => executor,
-    user: 'ana',
-    width: 200,
-    clock: () => new Date('2026-03-02T11:00:00Z'),
-    sleep: async () => undefined,
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
-  };
-  const argv = [...line.split(' ').filter(Boolean), '--config', given.config ?? writeConfig(home)];
-  const code = await runCli(argv, machine);
-  return { code, out: out.join(''), err: err.join(''), closed, home };
-}
-
 const stopped = healthy('primary', { 'get-cs-windows-service': () => [{ Name: 'MASTER', Status: 'Stopped' }] });
 const split = healthy('primary', { 'get-sfb-xds-state': () => [{ Name: 'CurrentState', Value: 0 }] });
 
@@ -127,15 +58,17 @@ describe('cli/run', () => {
         return [{ DomainController: params.DomainController, BackEndServer: 'fe1.domain.local\\rtc' }];
       },
     });
-    const clock = { get: () => new Date(now) };
-
-    const { code, err } = await withClock('verify --wait', behind, clock.get);
+    const { code, err } = await sfb('verify --wait', { world: behind, clock: () => new Date(now) });
 
     expect(code).toBe(1);
     expect(err).toContain("Not there yet; looking again in 60 s of the lab's time.");
   });
 
   it.each([
+    { line: 'audit london', says: 'audit is about no pair and takes no further word; it got london.' },
+    { line: 'audit --head 7', says: '--head is "7"; it is <number>:<64 hexadecimal digits>' },
+    { line: 'journal --job 12', says: '--job is "12", which is no job id such as failover-k3f9x2m1qa.' },
+    { line: 'adopt', says: 'Who adopts? Write adopt --by NAME' },
     { line: 'statsu', says: '"statsu" is not a command here (did you mean status?)' },
     { line: 'status --deep', says: '--deep is not a flag of status' },
     { line: 'status berlin', says: '"berlin" is not a pair of this deployment; it has london.' },
@@ -172,7 +105,9 @@ describe('cli/run', () => {
     const { code, out } = await sfb('help');
 
     expect(code).toBe(0);
-    for (const verb of ['status', 'verify', 'preflight', 'doctor']) expect(out).toContain(`  ${verb} [pair]`);
+    for (const verb of ['status', 'verify', 'preflight', 'doctor', 'journal', 'adopt'])
+      expect(out).toContain(`  ${verb} [pair]`);
+    expect(out).toContain('  audit [--verify]');
     expect(out).toContain('Exit code: 0 good');
   });
 });
@@ -228,28 +163,3 @@ describe('cli doctor', () => {
     expect(JSON.parse(out).catalogueDigest).toBe(createHash('sha256').update(list).digest('hex'));
   });
 });
-
-/** As `sfb`, with a clock that moves. */
-async function withClock(line: string, world: World, clock: () => Date) {
-  const err: string[] = [];
-  const { ps } = createPort(world);
-  const code = await runCli([...line.split(' '), '--config', writeConfig(tempFolder('cli'))], {
-    env: {},
-    openExecutor: () => ({
-      forPair: () => ({ ...ps, change: ps.read }),
-      moveLabClock: async () => undefined,
-      computerOf: (pair, place) => (place === 'jump' ? 'jump.domain.local' : pair[place]),
-      journal: async () => ({}),
-      renew: () => undefined,
-      hello: async () => HELLO,
-      close: async () => undefined,
-    }),
-    user: undefined,
-    width: 100,
-    clock,
-    sleep: async () => undefined,
-    out: () => undefined,
-    err: (text) => err.push(text),
-  });
-  return { code, err: err.join('') };
-}

@@ -27,7 +27,7 @@ describe('cli/words', () => {
   it.each([
     {
       line: 'verfy',
-      says: '"verfy" is not a command here (did you mean verify?); there are status, verify, preflight, doctor and help.',
+      says: '"verfy" is not a command here (did you mean verify?); there are status, verify, preflight, backup, backups, doctor, journal, adopt, audit and help.',
     },
     { line: 'failover london', says: '"failover" is not a command here; there are' },
     { line: 'toString', says: '"toString" is not a command here' },
