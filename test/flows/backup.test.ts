@@ -1,38 +1,45 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { checkBackupSet } from '../../../src/jobs/backup/check.js';
-import { runBackup, runBackups } from '../../../src/jobs/backup/job.js';
-import { Manifest } from '../../../src/jobs/backup/manifest.js';
-import { renderText } from '../../../src/jobs/text.js';
-import type { Executor } from '../../../src/powershell/executor.js';
-import { Report } from '../../../src/report.js';
-import { type TriedWorld, tryWorld } from '../../lab/lab-world.js';
-import { labExecutor, labPair } from '../../support/lab-agent.js';
+import { checkBackupSet } from '../../src/jobs/backup/check.js';
+import { runBackup, runBackups } from '../../src/jobs/backup/job.js';
+import { Manifest, stampOf } from '../../src/jobs/backup/manifest.js';
+import { renderText } from '../../src/jobs/text.js';
+import type { Executor } from '../../src/powershell/executor.js';
+import { Report } from '../../src/report.js';
+import { type TriedWorld, tryWorld } from '../lab/lab-world.js';
+import { labExecutor, labPair } from '../support/lab-agent.js';
+import { tempFolder } from '../support/temp.js';
 
 let world: TriedWorld;
 let executor: Executor;
 const START = Date.UTC(2026, 10, 24, 2);
 let now = START;
 
+const kept = tempFolder('backup-kept');
+const ID = '2026-11-24T020000Z';
+
+/** The lived-in world is built once and copied for each test; so is the first good set of it. */
 beforeAll(async () => {
   world = await tryWorld('backup');
   executor = labExecutor(world.folder);
+  await world.renew('lived-in');
+  mkdirSync(share(), { recursive: true });
+  cpSync(world.folder, join(kept, 'world'), { recursive: true });
+  await backup();
+  cpSync(join(share(), 'london', ID), join(kept, ID), { recursive: true });
 });
 
-beforeEach(async () => {
-  await world.renew('lived-in');
-  executor.renew();
-  rmSync(share(), { recursive: true, force: true });
-  rmSync(`${share()}2`, { recursive: true, force: true });
-  mkdirSync(share(), { recursive: true });
+beforeEach(() => {
+  rmSync(world.folder, { recursive: true, force: true });
+  cpSync(join(kept, 'world'), world.folder, { recursive: true });
   now = START;
 });
 
 afterAll(async () => {
   await executor.close();
   await world.shell.close();
-  rmSync(world.folder, { recursive: true, force: true });
+  for (const folder of [world.folder, kept]) rmSync(folder, { recursive: true, force: true });
 });
 
 const share = () => join(world.folder, 'share', 'backup');
@@ -59,6 +66,20 @@ const backup = async (shares?: Parameters<typeof input>[0]) => (await runBackup(
 const days = (count: number) => {
   now += count * 86_400_000;
 };
+
+/** Lays a set down as if it had been taken now: the files of one that was, under this time. */
+function lay(from = join(kept, ID)): string {
+  const id = stampOf(new Date(now));
+  const path = join(share(), 'london', id);
+  cpSync(from, path, { recursive: true });
+  const manifest = {
+    ...JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8')),
+    id,
+    at: new Date(now).toISOString(),
+  };
+  writeFileSync(join(path, 'manifest.json'), JSON.stringify(manifest));
+  return id;
+}
 
 describe('a backup set of the lab', { timeout: 60_000 }, () => {
   it('holds CMS, LIS, both local stores, topology and a runbook, each as its manifest says', async () => {
@@ -98,8 +119,7 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
     ['share-full', /[Nn]o space|not enough space|full|Speicherplatz/],
     ['share-unreachable', /./],
   ])('with %s there is no new set, the last good one is whole, and it is said', async (fault, said) => {
-    await backup();
-    const [good = ''] = sets();
+    const good = lay();
     await world.fault(fault);
     days(1);
 
@@ -164,7 +184,7 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
 
   it('finds other content of the right size, and such a set displaces nothing', async () => {
     for (let day = 0; day < 5; day += 1) {
-      await backup();
+      lay();
       days(1);
     }
     for (const id of sets().slice(1)) {
@@ -183,7 +203,7 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
 
   it('removes only what is older than five days and five daily sets, and leaves a set somebody put a file into', async () => {
     for (let day = 0; day < 6; day += 1) {
-      await backup();
+      lay();
       days(1);
     }
     const [first = '', second = ''] = sets();
@@ -198,25 +218,31 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
   });
 
   it('keeps five sets taken while split brain apart, and the last good one is there', async () => {
-    await backup();
-    const [good = ''] = sets();
+    const good = lay();
     await world.fault('split-brain-restarted');
     executor.renew();
-    for (let day = 0; day < 5; day += 1) {
+    days(8);
+    const first = await backup();
+    for (let day = 0; day < 3; day += 1) {
       days(8);
-      const report = await backup();
-      expect(report.ok).toBe(false);
-      expect(report.first).toMatch(/it is kept apart on fe2.*displaces no other|No backup set/);
+      lay(join(share(), 'london', first.set?.id ?? ''));
     }
+    days(8);
+    const last = await backup();
 
+    for (const report of [first, last]) {
+      expect(report.ok).toBe(false);
+      expect(report.first).toMatch(/it is kept apart on fe2.*displaces no other/);
+    }
     const { report } = await runBackups(input());
     expect(report.sets.filter(({ state }) => state === 'good').map(({ id }) => id)).toEqual([good]);
     expect(report.sets.filter(({ state }) => state === 'apart')).toHaveLength(5);
+    executor.renew();
   });
 
   it('removes nothing and says so when the clock was set back', async () => {
     for (let day = 0; day < 7; day += 1) {
-      await backup();
+      lay();
       days(20);
     }
     const before = sets();
@@ -236,8 +262,7 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
   });
 
   it('says what was deleted from or replaced in a set since', async () => {
-    await backup();
-    const [id = ''] = sets();
+    const id = lay();
     const manifest = manifestOf(id);
     rmSync(file(id, 'lis.zip'));
     writeFileSync(file(id, 'manifest.json'), JSON.stringify({ ...manifest, tool: 'other' }));
