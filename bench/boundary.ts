@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +121,7 @@ export async function benchBoundary(): Promise<Figure[]> {
     ];
   } finally {
     await Promise.all([executor.close(), bare.dispose()]);
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
