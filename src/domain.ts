@@ -34,11 +34,15 @@ export const Pair = z.strictObject({
   name: PairName,
   primary: Fqdn,
   backup: Fqdn,
-  /** Instance of the CMS databases on both servers (sfb-facts 3.25). */
-  sqlInstance: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,15}$/, 'is not a SQL instance name such as rtc'),
+  sqlInstance: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,15}$/, 'is not a SQL instance name such as rtc')
+    .describe('Instance of the CMS databases on both servers.'),
   edgePools: z.array(Fqdn),
-  /** Every domain controller that fe1, fe2 or the jump host uses: the SCP is read on each. */
-  domainControllers: z.array(Fqdn).min(1),
+  domainControllers: z
+    .array(Fqdn)
+    .min(1)
+    .describe('Every domain controller that fe1, fe2 or the jump host uses: the SCP is read on each.'),
   shares: z.array(Share).min(1),
 });
 export type Pair = z.infer<typeof Pair>;

@@ -6,22 +6,42 @@ export const BotConfig = z.strictObject({
   lab: z.boolean().default(false),
   deployment: Deployment,
   bot: z.strictObject({
-    redis: z.url({ protocol: /^rediss?$/ }),
+    redis: z.url({ protocol: /^rediss?$/ }).describe('The Redis of bot and worker; REDIS_URL in the environment wins.'),
     slack: z.strictObject({
-      mode: z.enum(['http', 'socket']),
+      mode: z
+        .enum(['http', 'socket'])
+        .describe(
+          'http: Slack reaches host and port through a public HTTPS address; socket: only the way out is needed.',
+        ),
       host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65535),
-      /** The workspace; payloads of any other are refused. */
-      team: z.string().regex(/^T[A-Z0-9]{2,}$/, 'is not a Slack workspace id such as T012AB3CD'),
-      /** The control channel: commands typed elsewhere are answered privately and do nothing. */
-      channel: z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'is not a Slack channel id such as C012AB3CD'),
+      team: z
+        .string()
+        .regex(/^T[A-Z0-9]{2,}$/, 'is not a Slack workspace id such as T012AB3CD')
+        .describe('The workspace; payloads of any other are refused.'),
+      channel: z
+        .string()
+        .regex(/^[CG][A-Z0-9]{2,}$/, 'is not a Slack channel id such as C012AB3CD')
+        .describe('The control channel: commands typed elsewhere are answered privately and do nothing.'),
     }),
-    /** Seconds a status may be shown from memory before it is read again. */
-    statusMaxAge: z.int().min(0).max(3600).default(60),
-    /** PEM file of the private key that signs run permits; without it no change can run (`node scripts/permit-key.mjs`). */
-    permitKey: z.string().min(1).optional(),
-    /** Folder for what the bot keeps, its audit among it; without it `.sfb` beside this file. */
-    data: z.string().min(1).optional(),
+    statusMaxAge: z
+      .int()
+      .min(0)
+      .max(3600)
+      .default(60)
+      .describe('Seconds a status may be shown from memory before it is read again.'),
+    permitKey: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'PEM file of the private key that signs run permits; without it no change can run (`node scripts/permit-key.mjs`).',
+      ),
+    data: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder for what the bot keeps, its audit among it; without it `.sfb` beside this file.'),
   }),
 });
 export type BotConfig = z.infer<typeof BotConfig>;

@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { Pair, PairName } from '../domain.js';
 
 const People = z.strictObject({
-  /** Slack user ids (U… or W…). */
-  users: z.array(z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'is not a Slack user id such as U012AB3CD')).default([]),
-  /** Slack user group ids (S…). */
-  groups: z.array(z.string().regex(/^S[A-Z0-9]{2,}$/, 'is not a Slack user group id such as S012AB3CD')).default([]),
+  users: z
+    .array(z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'is not a Slack user id such as U012AB3CD'))
+    .default([])
+    .describe('Slack user ids (U… or W…).'),
+  groups: z
+    .array(z.string().regex(/^S[A-Z0-9]{2,}$/, 'is not a Slack user group id such as S012AB3CD'))
+    .default([])
+    .describe('Slack user group ids (S…).'),
 });
 export type People = z.infer<typeof People>;
 
@@ -16,15 +20,16 @@ export const Deployment = z
     name: PairName,
     pairs: z.array(Pair).min(1),
     approvals: z.strictObject({
-      /** No default on purpose: who counts must be chosen (design 9). */
-      rule: z.enum(['two-others', 'requester-and-one']),
+      rule: z
+        .enum(['two-others', 'requester-and-one'])
+        .describe(
+          'two-others: whoever asked never counts; requester-and-one: that person counts as one. No default: it must be chosen.',
+        ),
       quorum: z.int().min(2, 'must be at least 2: nothing destructive runs on one person'),
       approvers: People,
     }),
-    /** Who may ask for jobs that change something. */
-    operators: People,
-    /** Who may read status and help; operators and approvers always may. */
-    viewers: People,
+    operators: People.describe('Who may ask for jobs that change something.'),
+    viewers: People.describe('Who may read status and help; operators and approvers always may.'),
   })
   .superRefine((deployment, context) => {
     const seen = new Map<string, string>();
