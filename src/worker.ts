@@ -16,6 +16,7 @@ import { createStore, type Store } from './queue/store.js';
 import { createSweeper } from './queue/sweeper.js';
 import { systemTimer } from './queue/time.js';
 import { createChangeDeps } from './worker/changes.js';
+import { startSchedule } from './worker/schedule.js';
 import { createSites } from './worker/site.js';
 
 /** The process at the jump host: reads facts with PowerShell, judges, writes the report. Knows nothing of Slack. */
@@ -117,6 +118,7 @@ async function listen(loaded: LoadedWorker, store: Store, executor: Executor): P
     onError,
   });
   sweeper.start();
+  const unschedule = startSchedule(loaded, store, doorbell, onError);
   await store.beat(id, { ttlMs: PRESENCE_MS, info: { pid: process.pid } });
   const absent = stayPresent(store, id, digest, (error) => fail(error));
   return async () => {
@@ -124,6 +126,7 @@ async function listen(loaded: LoadedWorker, store: Store, executor: Executor): P
     // A change that runs on its target runs on; whoever comes next goes on from there.
     stopping.abort(new Error('this worker stops'));
     await sweeper.stop();
+    await unschedule();
     // Nobody new is sent here while the jobs in hand end.
     await store.leave(id).catch(onError);
     await listener.close();

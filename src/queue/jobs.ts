@@ -19,7 +19,12 @@ export const NewJob = JobRecord.omit({
   revision: true,
   askedAt: true,
   changedAt: true,
-}).extend({ steps: JobRecord.shape.steps.default([]), state: JobState.default('asked') });
+})
+  .extend({ steps: JobRecord.shape.steps.default([]), state: JobState.default('asked') })
+  .refine(({ channel, source }) => channel !== '' || source === 'schedule', {
+    path: ['channel'],
+    message: 'is empty, and only a job of the schedule has none',
+  });
 /** `state` is `asked` unless the job is answered at once, and then a closed one. */
 export type NewJob = z.input<typeof NewJob>;
 
@@ -32,13 +37,21 @@ export interface Move {
   readonly lease?: Lease;
 }
 
+export interface TriggerOptions {
+  readonly triggerId?: string;
+  readonly rememberMs?: number;
+}
+
 /**
  * Job records. Everything here throws SfbError UNAVAILABLE within 2 s when Redis is away; a write that failed so is never
  * done later.
  */
 export interface JobStore {
-  /** Durable when it resolves. A trigger seen in the last 15 minutes gives the id of the job it made, and makes none. */
-  createJob(job: NewJob, options?: { triggerId?: string }): Promise<{ id: string; replayed: boolean }>;
+  /**
+   * Durable when it resolves. A trigger that is still remembered gives the id of the job it made, and makes none.
+   * @param options.rememberMs for how long; without it 15 minutes
+   */
+  createJob(job: NewJob, options?: TriggerOptions): Promise<{ id: string; replayed: boolean }>;
   /** Undefined when there is none (any more). Throws CONFIG for a record of another schema, BAD_OUTPUT for a damaged one. */
   readJob(id: string): Promise<JobRecord | undefined>;
   /** Ids of all open jobs, the oldest first. */
@@ -56,7 +69,7 @@ export interface JobStore {
 
 export function createJobStore(link: Link, keys: Keys, deployment: string): JobStore {
   return {
-    async createJob(input, { triggerId } = {}) {
+    async createJob(input, { triggerId, rememberMs = TRIGGER_LIFETIME } = {}) {
       const job = valid(NewJob, input, 'job');
       const closed = CLOSED_STATES.has(job.state);
       if (!closed && job.state !== 'asked') {
@@ -64,7 +77,7 @@ export function createJobStore(link: Link, keys: Keys, deployment: string): JobS
       }
       const names = [keys.job(job.id), keys.open, keys.recent(job.pair), keys.threads, keys.trigger(triggerId ?? '')];
       const fields = toFields({ schema: RECORD_SCHEMA, deployment, ...job });
-      const lifetime = triggerId === undefined ? 0 : TRIGGER_LIFETIME;
+      const lifetime = triggerId === undefined ? 0 : rememberMs;
       const args = [job.id, closed ? '0' : '1', lifetime, keys.wake, RETENTION, ...fields];
       const [word, first = ''] = await link.write('queued', CREATE_JOB, names, args);
       if (word === 'created') return { id: job.id, replayed: false };

@@ -31,6 +31,8 @@ export interface Keys {
   readonly freeze: string;
   /** String: the job that may change this deployment. */
   readonly changing: string;
+  /** Hash: the last daily backup of a pair that was asked for. */
+  scheduled(pair: string): string;
   /** Hash: the last move of a pair's CMS by a job of ours. */
   moved(pair: string): string;
   /** Hash: where approvals of the job's plan are collected. */
@@ -60,6 +62,7 @@ export function keysOf(deployment: string): Keys {
     digests: `${prefix}digests`,
     freeze: `${prefix}freeze`,
     changing: `${prefix}changing`,
+    scheduled: (pair) => `${prefix}scheduled:${pair}`,
     moved: (pair) => `${prefix}moved:${pair}`,
     gate: (id) => `${prefix}gate:${id}`,
     installation: `${prefix}installation`,

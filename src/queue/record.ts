@@ -80,8 +80,8 @@ export const JobRecord = z.strictObject({
   request: z.record(z.string(), z.json()),
   source: z.enum(['slack', 'cli', 'schedule']),
   requester: Actor,
-  /** Slack channel the job's thread lives in. */
-  channel: z.string().min(1),
+  /** Slack channel the job's thread lives in; empty for the bot's own, which a worker does not know. */
+  channel: z.string(),
   lab: z.boolean(),
   state: JobState,
   revision: z.int().min(1),

@@ -8,6 +8,7 @@ import { keysOf } from './keys.js';
 import { createLeaseStore, type LeaseStore } from './leases.js';
 import { createLink } from './link.js';
 import { createPresenceStore, type PresenceStore } from './presence.js';
+import { createScheduleStore, type ScheduleStore } from './schedule.js';
 import { createStatusStore, type StatusStore } from './statuses.js';
 import { createThreadStore, type ThreadStore } from './threads.js';
 import { createWakes, type SubscribeWakes } from './wakes.js';
@@ -20,6 +21,7 @@ export interface Store
     JobStore,
     LeaseStore,
     PresenceStore,
+    ScheduleStore,
     StatusStore {
   /** Changes of records as they happen, on a connection of its own; after a break a `resync`. */
   subscribeWakes: SubscribeWakes;
@@ -47,6 +49,7 @@ export function createStore({ redis, openSubscriber, deployment }: StoreOptions)
     ...createInstallationStore(link, keys),
     ...createLeaseStore(link, keys),
     ...createPresenceStore(link, keys),
+    ...createScheduleStore(link, keys),
     ...createStatusStore(link, keys),
     subscribeWakes,
     threads: createThreadStore(link, keys, jobs, subscribeWakes),

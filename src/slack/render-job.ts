@@ -48,6 +48,8 @@ export interface RenderDeps {
   readonly tellOnce: (job: string, text: string) => Promise<boolean>;
   /** Names this bot process in the lease. */
   readonly owner: string;
+  /** The control channel: threads of jobs that nobody asked for in Slack. */
+  readonly channel: string;
 }
 
 /** One thing to send, as it is wanted now. */
@@ -106,8 +108,9 @@ const NOTHING: Sent = { ended: 'done', ts: '' };
 /** The first message that is missing or differs; `complete` when nothing will ever change again. */
 async function nextTodo(id: string, deps: RenderDeps, memory: Memory): Promise<Todo | 'current' | 'complete'> {
   const { store, gates, wanted } = deps;
-  const record = await store.readJob(id);
-  if (record === undefined) return 'complete';
+  const stored = await store.readJob(id);
+  if (stored === undefined) return 'complete';
+  const record = stored.channel === '' ? { ...stored, channel: deps.channel } : stored;
   const posted = await store.posted(id);
   const gate = record.plan === undefined ? undefined : await gates.readGate(id);
   const [next, ...later] = wanted(record, gate)

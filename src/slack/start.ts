@@ -110,5 +110,6 @@ function createThreads(deps: SlackBotDeps, { poster, client, home }: SlackApp, {
     tellOnce,
     owner,
     time,
+    channel: loaded.config.bot.slack.channel,
   });
 }

@@ -131,6 +131,7 @@ interface InChannel extends Mark {
   thread: string | undefined;
   message: Message;
   at: number;
+  channel: string;
 }
 
 /** A channel that takes what it is given; `next` decides how the coming calls end. */
@@ -146,11 +147,11 @@ export class FakeChannel implements ThreadApi {
     this.time = time;
   }
 
-  post = async (_channel: string, thread: string | undefined, message: Message, mark: Mark): Promise<Sent> => {
+  post = async (channel: string, thread: string | undefined, message: Message, mark: Mark): Promise<Sent> => {
     const planned = this.called('post', mark);
     if (planned !== undefined && planned !== 'taken-unanswered') return planned;
     const ts = `1763866800.${String(this.messages.length + 1).padStart(6, '0')}`;
-    this.messages.push({ ...mark, ts, thread, message, at: this.time.now() });
+    this.messages.push({ ...mark, ts, thread, message, at: this.time.now(), channel });
     return planned === undefined ? { ended: 'done', ts } : { ended: 'unanswered', why: 'timed out' };
   };
 

@@ -23,6 +23,20 @@ describe('slack/renderer', () => {
     expect([...one.store.complete]).toEqual([ID]);
   });
 
+  it('writes in the job’s own channel, and in the control channel where it has none', async () => {
+    const one = world();
+    await bot(one).renderer.start();
+
+    one.store.put(aRecord({ channel: 'C0OTHER' }));
+    one.store.put(aRecord({ id: 'backup-k3f9x2m1qb', source: 'schedule', channel: '' }));
+    await one.time.pass(5000);
+
+    expect(one.channel.messages.map(({ job, channel }) => [job, channel]).sort()).toEqual([
+      ['backup-k3f9x2m1qb', 'C0SFB'],
+      [ID, 'C0OTHER'],
+    ]);
+  });
+
   it('finds a job by its scan when the wake was lost', async () => {
     const one = world();
     await bot(one).renderer.start();

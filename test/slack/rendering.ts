@@ -31,7 +31,8 @@ export function bot({ time, store, gates, channel }: World, owner = 'bot-1') {
     return true;
   };
   const outbox = createOutbox(time);
-  const renderer = createRenderer({ store, gates, api: channel, outbox, wanted, log, tellOnce, owner, time });
+  const deps = { store, gates, api: channel, outbox, wanted, log, tellOnce, owner, time, channel: 'C0SFB' };
+  const renderer = createRenderer(deps);
   return { renderer, log, told };
 }
 

@@ -1,0 +1,105 @@
+import { dueRun, type Scheduled } from './due.js';
+import type { JobStore } from './jobs.js';
+import type { Keys } from './keys.js';
+import type { Link } from './link.js';
+import { GET_SCHEDULED, PUT_SCHEDULED } from './lua/schedule.js';
+import type { Timer } from './time.js';
+
+const EVERY = 30_000;
+
+/** How long a day's run is known to be made, in milliseconds: longer than a clock is ever set back without a word. */
+const REMEMBER = 8 * 86_400_000;
+
+/** Which runs were made, by Redis' own clock. Everything throws SfbError UNAVAILABLE when Redis is away. */
+export interface ScheduleStore {
+  /** Redis' time in milliseconds and the last run of a pair. */
+  lastScheduled(pair: string): Promise<{ readonly now: number; readonly last?: Scheduled }>;
+  putScheduled(pair: string, last: Scheduled): Promise<void>;
+}
+
+export function createScheduleStore(link: Link, keys: Keys): ScheduleStore {
+  return {
+    async lastScheduled(pair) {
+      const names = [keys.scheduled(pair)];
+      const [now, day, at] = await link.look(`the last daily backup of ${pair}`, GET_SCHEDULED, names, []);
+      if (day === undefined || at === undefined) return { now: Number(now) };
+      return { now: Number(now), last: { day: Number(day), at } };
+    },
+
+    async putScheduled(pair, { day, at }) {
+      await link.write(`noted of the daily backup of ${pair}`, PUT_SCHEDULED, [keys.scheduled(pair)], [day, at]);
+    },
+  };
+}
+
+export interface ScheduleDeps {
+  readonly store: Pick<JobStore, 'createJob'> & ScheduleStore;
+  readonly pairs: readonly string[];
+  /** Time of day, UTC, `02:00`. */
+  readonly at: string;
+  readonly lab: boolean;
+  readonly newId: () => string;
+  readonly ring: (job: string) => Promise<void>;
+  readonly timer: Timer;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Schedule {
+  /** Looks now and every 30 s. */
+  start(): void;
+  /** Resolves when no look is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Asks for the backup of each pair once a day, however many workers do the same. A run that nobody was there to ask for is
+ * made up for, and its record says so.
+ */
+export function createSchedule(deps: ScheduleDeps): Schedule {
+  let stopped = false;
+  let cancel = () => {};
+  let looking = Promise.resolve();
+
+  async function look(): Promise<void> {
+    for (const pair of deps.pairs) if (!stopped) await lookAt(pair, deps).catch(deps.onError);
+  }
+
+  function next(): void {
+    looking = look().then(() => {
+      if (!stopped) cancel = deps.timer.after(EVERY, next);
+    });
+  }
+
+  return {
+    start: next,
+
+    async stop() {
+      stopped = true;
+      cancel();
+      await looking;
+    },
+  };
+}
+
+async function lookAt(pair: string, { store, at, lab, newId, ring }: ScheduleDeps): Promise<void> {
+  const { now, last } = await store.lastScheduled(pair);
+  const due = dueRun({ now, at, last });
+  if (due.what === 'nothing') return;
+  if (due.what === 'run') {
+    const job = {
+      id: newId(),
+      kind: 'backup',
+      pair,
+      request: {},
+      source: 'schedule' as const,
+      requester: { teamId: 'sfb', userId: 'the schedule' },
+      channel: '',
+      lab,
+      ...(due.missed === undefined ? {} : { sentence: due.missed }),
+    };
+    // The day is the trigger: of several workers one makes the record, in one script with the mark of the day.
+    const made = await store.createJob(job, { triggerId: `daily backup ${pair} ${due.day}`, rememberMs: REMEMBER });
+    if (!made.replayed) await ring(made.id).catch(() => undefined);
+  }
+  await store.putScheduled(pair, { day: due.day, at });
+}
