@@ -150,7 +150,7 @@ export const BackupsReport = z.strictObject({
       id: z.string(),
       /** The server that holds it. */
       on: z.string(),
-      state: z.enum(['good', 'apart', 'bad', 'foreign']),
+      state: z.enum(['good', 'apart', 'bad', 'foreign', 'unfinished']),
       sentence: z.string(),
       hours: z.number().optional(),
     }),

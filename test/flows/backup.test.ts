@@ -172,6 +172,28 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
     expect(readFileSync(join(share(), 'london', '2026-11-24T020000Z-2'), 'utf8')).toBe('mine');
   });
 
+  it('lists what a killed run left a day ago, names no younger one, and never removes it', async () => {
+    const folder = (at: number) => join(share(), 'london', `.taking-${stampOf(new Date(at))}`);
+    const old = folder(now - 86_400_000);
+    for (const path of [old, folder(now - 86_000_000), `${old}-mine`]) mkdirSync(path, { recursive: true });
+    writeFileSync(join(old, 'cms.zip'), 'half');
+    lay();
+    days(0.001);
+    await backup();
+
+    const { report } = await runBackups(input());
+
+    expect(report.sets.map(({ id, state }) => [id, state])).toEqual([
+      [expect.any(String), 'good'],
+      [ID, 'good'],
+      ['.taking-2026-11-23T020000Z', 'unfinished'],
+    ]);
+    expect(report.sets[2]).toMatchObject({ sentence: expect.stringContaining(`${old} was begun and never finished`) });
+    expect(renderText(Report.parse(report), 100)).toContain('.taking-2026-11-23T020000Z');
+    expect(readFileSync(join(old, 'cms.zip'), 'utf8')).toBe('half');
+    expect(report.ok).toBe(true);
+  });
+
   it('touches nothing when a foreign file has the name of the pair', async () => {
     writeFileSync(join(share(), 'london'), 'mine');
 

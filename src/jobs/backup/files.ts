@@ -5,9 +5,11 @@ import { dirname, join, resolve } from 'node:path';
 import { SfbError } from '../../errors.js';
 import type { SetFile } from './manifest.js';
 
+export const DRAFT = '.taking-';
+
 /** Where a set is being made. The name claims its id among all runs, and no list takes it for a set. */
 export function draftName(id: string): string {
-  return `.taking-${id}`;
+  return `${DRAFT}${id}`;
 }
 
 /** The folder of a pair's sets on a share; made if absent, the share itself never is. Throws SfbError UNAVAILABLE. */

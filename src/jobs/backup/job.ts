@@ -3,7 +3,7 @@ import { errorText } from '../../errors.js';
 import { type BackupReport, type BackupsReport, type CheckLine, listed, type StatusReport } from '../../report.js';
 import type { JobInput, JobOutcome } from '../runners.js';
 import { runStatus } from '../status.js';
-import { listSets } from './list.js';
+import { listLeftovers, listSets } from './list.js';
 import { type BackupTaken, takeBackupSet } from './take.js';
 
 /** Reads who holds the CMS, then takes one backup set. */
@@ -49,6 +49,9 @@ export async function runBackups(input: JobInput): Promise<JobOutcome & { readon
         const at = manifest?.at;
         const hours = at === undefined ? undefined : (now - Date.parse(at)) / 3_600_000;
         sets.push({ id, on: share.on, state, sentence, ...(hours === undefined ? {} : { hours }) });
+      }
+      for (const { id, at, sentence } of await listLeftovers(share.path, pair, now)) {
+        sets.push({ id, on: share.on, state: 'unfinished', sentence, hours: (now - Date.parse(at)) / 3_600_000 });
       }
     } catch (error) {
       checks.push(

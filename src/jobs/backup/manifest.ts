@@ -46,6 +46,12 @@ export function stampOf(at: Date): string {
   return `${at.toISOString().slice(0, 19).replaceAll(':', '')}Z`;
 }
 
+/** The second a set was begun in, by its id. */
+export function timeOf(id: SetId): Date {
+  const [, date, hours, minutes, seconds] = /^(.{10})T(\d\d)(\d\d)(\d\d)Z/.exec(id) ?? [];
+  return new Date(`${date}T${hours}:${minutes}:${seconds}Z`);
+}
+
 /** A set to fall back on: taken while one server alone held the CMS, and its own topology says the same. */
 export function isGood({ verdict, active }: Pick<Manifest, 'verdict' | 'active'>): boolean {
   return verdict.kind === 'single' && verdict.side !== undefined && active.length === 1 && active[0] === verdict.side;
