@@ -39,7 +39,8 @@ export interface Tried {
   readonly journal?: Executor['journal'];
   /** A real one in place of the fake; the caller ends it. */
   readonly executor?: Executor;
-  readonly openStore?: () => Promise<ConsoleStore>;
+  readonly openStore?: CliMachine['openStore'];
+  readonly env?: CliMachine['env'];
   readonly clock?: () => Date;
   readonly folder?: string;
   /** Another config file than the one written for this line. */
@@ -73,7 +74,7 @@ export async function sfb(line: string, given: Tried = {}) {
     throw new SfbError('UNAVAILABLE', 'This test has no Redis.');
   };
   const machine: CliMachine = {
-    env: {},
+    env: given.env ?? {},
     openExecutor: () => executor,
     openStore: given.openStore ?? noStore,
     user: 'ana',
