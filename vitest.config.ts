@@ -6,6 +6,7 @@ const engine = [
   'test/lab/**/*.test.ts',
   'test/flows/**/*.test.ts',
   'test/contracts/**/*.test.ts',
+  'test/journal/**/*.test.ts',
 ];
 const processes = [
   'test/process/**/*.test.ts',

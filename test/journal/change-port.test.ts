@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChangePort } from '../../src/journal/change-port.js';
@@ -35,6 +36,18 @@ afterAll(async () => {
   await executor.close();
   rmSync(world, { recursive: true, force: true });
 });
+
+/** The agent processes of this one. */
+function children(): number[] {
+  const listed = spawnSync('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)], { encoding: 'utf8' }).stdout;
+  return listed.split('\n').flatMap((line) => (/pwsh/.test(line) ? [Number.parseInt(line, 10)] : []));
+}
+
+function childSince(before: readonly number[]): number {
+  const [one] = children().filter((pid) => !before.includes(pid));
+  if (one === undefined) throw new Error('No agent was started.');
+  return one;
+}
 
 async function ended(step: string) {
   const key = `${step}.1`;
@@ -89,13 +102,15 @@ describe('the runner on the target', () => {
     const [one, two] = [order(), order()];
 
     await port.start(uses['change-talking'], { Gate: gate }, 'primary', one);
+    expect((await port.look('primary', fence.job)).running).toBe(true);
+    await expect
+      .poll(async () => (await port.tail('primary', one, 0)).lines.map(({ stream }) => stream).sort(), {
+        timeout: 10_000,
+      })
+      .toEqual(['progress', 'runner', 'verbose', 'warning']);
     await expect(port.start(uses['change-talking'], { Gate: gate }, 'primary', two)).rejects.toThrow(
       refusedWith('locked'),
     );
-    expect((await port.look('primary', fence.job)).running).toBe(true);
-    await expect
-      .poll(async () => (await port.tail('primary', one, 0)).lines.map(({ stream }) => stream), { timeout: 10_000 })
-      .toEqual(['runner', 'warning', 'verbose', 'progress']);
     writeFileSync(gate, '');
 
     expect((await ended(one.step))?.outcome).toMatchObject({ ok: true, warnings: ['begun', 'ending'] });
@@ -106,8 +121,10 @@ describe('the runner on the target', () => {
     const gate = join(tempFolder('gate'), 'open');
     const one = order();
     const doomed = fenceExecutor({ world });
+    const before = children();
     await createChangePort(doomed, testPair).start(uses['change-talking'], { Gate: gate }, 'primary', one);
 
+    process.kill(childSince(before), 'SIGKILL');
     await doomed.close();
     writeFileSync(gate, '');
 
@@ -124,6 +141,55 @@ describe('the runner on the target', () => {
     expect((await port.look('primary', fence.job)).steps[`${one.step}.1`]?.outcome).toBeUndefined();
     await port.start(uses['change-failing'], { Terminating: true }, 'primary', two);
     expect((await ended(two.step))?.outcome).toMatchObject({ ok: false, errors: [{ message: 'Zugriff verweigert' }] });
+  });
+
+  it('keeps 5,000 warnings and a progress storm in the log, and hostile text exactly', async () => {
+    const [warned, moved, echoed] = [order(), order(), order()];
+    const hostile = `$(1+1) '"\u2019; \r\n\t\\n 🔥 _x0041_ ]]> <S>`;
+
+    await port.start(uses['change-warnings'], { Count: 5000 }, 'primary', warned);
+    const { outcome } = (await ended(warned.step)) ?? {};
+    await port.start(uses['change-progress'], { Count: 5000 }, 'primary', moved);
+    expect((await ended(moved.step))?.outcome).toMatchObject({ ok: true });
+    const intent = await port.start(uses['change-echo'], { Value: hostile }, 'primary', echoed);
+    await ended(echoed.step);
+
+    expect(outcome?.warnings).toHaveLength(1000);
+    expect((await port.tail('primary', warned, 0)).lines.filter(({ stream }) => stream === 'warning')).toHaveLength(
+      5000,
+    );
+    expect((await port.tail('primary', moved, 0)).lines.length).toBeLessThan(100);
+    expect(intent.parameters).toEqual({ Value: hostile });
+    const said = (await port.tail('primary', echoed, 0)).lines.find(({ stream }) => stream === 'output');
+    expect(said?.text).toBe(hostile);
+  });
+
+  it('ends the cmdlet and leaves its outcome when the log cannot be written', async () => {
+    const path = join(tempFolder('changed'), 'it');
+    const one = order();
+    mkdirSync(join(journal, fence.job, `${one.step}.1.log`), { recursive: true });
+
+    await port.start(uses['change-thing'], { Path: path }, 'primary', one);
+
+    expect((await ended(one.step))?.outcome).toMatchObject({ ok: true });
+    expect(readFileSync(path, 'utf8')).toBe('changed');
+  });
+
+  it('refuses the order of a caller that was stopped while another fenced', async () => {
+    const stopped = fenceExecutor({ world });
+    const late = createChangePort(stopped, testPair);
+    const before = children();
+    await late.look('primary', fence.job);
+    const pid = childSince(before);
+    const one = order();
+
+    process.kill(pid, 'SIGSTOP');
+    const start = late.start(uses['change-thing'], { Path: '/nowhere/x' }, 'primary', one);
+    await port.fence('primary', { ...fence, epoch: 4, owner: 'owner-b' });
+    process.kill(pid, 'SIGCONT');
+
+    await expect(start).rejects.toThrow(refusedWith('lower-epoch'));
+    await stopped.close();
   });
 
   it('reads damage as damage and not as nothing', async () => {

@@ -233,15 +233,6 @@ function Add-SfbError($Log, $Record) {
     Write-SfbLog $Log 'error' ([string]$Record)
 }
 
-# A storm of progress leaves five lines a second, and the last.
-function Add-SfbProgress($Log, $Record) {
-    $Log.Progress = "$($Record.Activity): $($Record.StatusDescription) ($($Record.PercentComplete))"
-    if ($Log.Watch.Elapsed.TotalMilliseconds -lt $Log.ProgressAfter) { return }
-    $Log.ProgressAfter = $Log.Watch.Elapsed.TotalMilliseconds + 200
-    Write-SfbLog $Log 'progress' $Log.Progress
-    $Log.Progress = ''
-}
-
 # The host of a lab runner is a file; the text since the cmdlet began is the cmdlet's.
 function Add-SfbHostText($Log) {
     try {
@@ -260,29 +251,17 @@ function Invoke-SfbCmdlet($Command, $Log) {
     $arguments = @{}
     foreach ($key in @($Order.Parameters.Keys)) { $arguments[$key] = $Order.Parameters[$key] }
     if ($Command.Parameters.ContainsKey('Confirm')) { $arguments['Confirm'] = $false }
-    # A pipeline inside this one: only so are progress and every stream to be had one by one, in their order.
-    $shell = [System.Management.Automation.PowerShell]::Create('CurrentRunspace')
-    $output = [System.Activator]::CreateInstance([System.Management.Automation.PSDataCollection[psobject]])
     try {
-        $output.add_DataAdded({ foreach ($one in $this.ReadAll()) { Write-SfbLog $Log 'output' (ConvertTo-SfbLine $one) } })
-        $shell.Streams.Error.add_DataAdded({ foreach ($one in $this.ReadAll()) { Add-SfbError $Log $one } })
-        $shell.Streams.Warning.add_DataAdded({
-            foreach ($one in $this.ReadAll()) {
-                if ($Log.Warnings.Count -lt 1000) { [void]$Log.Warnings.Add((ConvertTo-SfbClean $one.Message)) }
-                Write-SfbLog $Log 'warning' $one.Message
+        & $Command @arguments 2>&1 3>&1 4>&1 | ForEach-Object -Process {
+            if ($_ -is [System.Management.Automation.ErrorRecord]) { Add-SfbError $Log $_ }
+            elseif ($_ -is [System.Management.Automation.WarningRecord]) {
+                if ($Log.Warnings.Count -lt 1000) { [void]$Log.Warnings.Add((ConvertTo-SfbClean $_.Message)) }
+                Write-SfbLog $Log 'warning' $_.Message
             }
-        })
-        $shell.Streams.Verbose.add_DataAdded({ foreach ($one in $this.ReadAll()) { Write-SfbLog $Log 'verbose' $one.Message } })
-        $shell.Streams.Progress.add_DataAdded({ foreach ($one in $this.ReadAll()) { Add-SfbProgress $Log $one } })
-        # By a script that never changes: as a command of its own a module's function would not find its module.
-        [void]$shell.AddScript('param($command, $arguments) & $command @arguments', $true).AddArgument($Command).AddArgument($arguments)
-        $shell.Invoke($null, $output)
-    } catch {
-        $cause = $_.Exception
-        while ($null -ne $cause.InnerException -and $cause -isnot [System.Management.Automation.RuntimeException]) { $cause = $cause.InnerException }
-        if ($cause -is [System.Management.Automation.MethodInvocationException] -and $null -ne $cause.InnerException) { $cause = $cause.InnerException }
-        if ($cause -is [System.Management.Automation.RuntimeException]) { Add-SfbError $Log $cause.ErrorRecord } else { Add-SfbError $Log $_ }
-    } finally { $shell.Dispose() }
+            elseif ($_ -is [System.Management.Automation.VerboseRecord]) { Write-SfbLog $Log 'verbose' $_.Message }
+            elseif ($null -ne $_) { Write-SfbLog $Log 'output' (ConvertTo-SfbLine $_) }
+        }
+    } catch { Add-SfbError $Log $_ }
 }
 
 # lock -> fence check -> intent -> cmdlet with its log -> outcome -> unlock.
@@ -292,14 +271,13 @@ function Start-SfbChange {
     $command = Get-Command -Name ([string]$Order.Cmdlet) -ErrorAction SilentlyContinue
     if ($null -eq $command) { Stop-SfbOrder 'missing' 'no-cmdlet' "It has no cmdlet $($Order.Cmdlet)." }
     $log = @{
-        File = $null; Lost = 0; Failed = $false; Host = ''; Progress = ''; ProgressAfter = 0.0; Watch = [System.Diagnostics.Stopwatch]::StartNew()
+        File = $null; Lost = 0; Failed = $false; Host = ''; Watch = [System.Diagnostics.Stopwatch]::StartNew()
         Errors = [System.Collections.ArrayList]@(); Warnings = [System.Collections.ArrayList]@()
     }
     $run = Start-SfbIntent
     try {
         Write-SfbLog $log 'runner' "$($Order.Cmdlet) begins"
         Invoke-SfbCmdlet $command $log
-        if ($log.Progress -ne '') { Write-SfbLog $log 'progress' $log.Progress }
         Add-SfbHostText $log
         Write-SfbRecord (Get-SfbStepFile 'outcome.xml') ([ordered]@{ ok = (-not $log.Failed); errors = $log.Errors; warnings = $log.Warnings; host = $log.Host; at = (Get-SfbNow); ms = $log.Watch.Elapsed.TotalMilliseconds })
         Write-SfbLog $log 'runner' "$($Order.Cmdlet) has ended"

@@ -31,7 +31,22 @@ function Start-SfbRequest([string]$Path, $Runspace) {
     $shell = [System.Management.Automation.PowerShell]::Create()
     $shell.Runspace = $Runspace
     [void]$shell.AddScript($script:ChangeText).AddArgument($order)
-    return @{ shell = $shell; handle = $shell.BeginInvoke(); runspace = $Runspace }
+    $log = [System.IO.Path]::Combine([System.IO.Path]::Combine($journal, [string]$order['job']), "$($order['step']).$($order['attempt']).log")
+    return @{ shell = $shell; handle = $shell.BeginInvoke(); runspace = $Runspace; log = $log }
+}
+
+# Progress goes to no stream the change could read itself. Of a storm only the newest each turn; best effort.
+function Write-SfbProgress($Running) {
+    $records = @($Running.shell.Streams.Progress.ReadAll())
+    if ($records.Count -eq 0) { return }
+    $last = $records[$records.Count - 1]
+    $text = "$($last.Activity): $($last.StatusDescription) ($($last.PercentComplete))".Replace('\', '\\').Replace("`r", '\r').Replace("`n", '\n').Replace("`t", '\t')
+    $at = [datetime]::UtcNow.ToString('o', [System.Globalization.CultureInfo]::InvariantCulture)
+    $bytes = [System.Text.Encoding]::UTF8.GetBytes("$at`tprogress`t$text`n")
+    try {
+        $stream = [System.IO.File]::Open($Running.log, 'Append', 'Write', 'ReadWrite, Delete')
+        try { $stream.Write($bytes, 0, $bytes.Length) } finally { $stream.Dispose() }
+    } catch { $null = $_ }
 }
 
 function Complete-SfbRequest($Running) {
@@ -47,19 +62,23 @@ $stop = [System.IO.Path]::Combine($journal, 'runner.stop')
 [System.IO.File]::WriteAllText([System.IO.Path]::Combine($journal, 'runner.pid'), [string][System.Diagnostics.Process]::GetCurrentProcess().Id)
 [void][System.IO.Directory]::CreateDirectory($requests)
 $running = [System.Collections.ArrayList]@()
-$spare = New-SfbRunspace
+# Opened before they are needed: a runspace that opens beside a running change takes its progress away.
+$spare = [System.Collections.ArrayList]@()
 $idle = [System.Diagnostics.Stopwatch]::StartNew()
 while ([System.IO.File]::Exists($world) -or ($marker -ne '' -and [System.IO.Directory]::Exists($marker))) {
     if ($running.Count -eq 0 -and ($idle.Elapsed.TotalMinutes -gt 5 -or [System.IO.File]::Exists($stop))) { break }
+    while ($running.Count -eq 0 -and $spare.Count -lt 2) { [void]$spare.Add((New-SfbRunspace)) }
     try { $files = [System.IO.Directory]::GetFiles($requests, '*.xml') } catch { break }
     foreach ($path in $files) {
         if (-not $path.EndsWith('.xml')) { continue }
-        $started = Start-SfbRequest $path $spare
+        if ($spare.Count -eq 0) { [void]$spare.Add((New-SfbRunspace)) }
+        $started = Start-SfbRequest $path $spare[0]
         if ($null -eq $started) { continue }
+        $spare.RemoveAt(0)
         [void]$running.Add($started)
-        $spare = New-SfbRunspace
     }
     foreach ($one in $running.ToArray()) {
+        Write-SfbProgress $one
         if (-not $one.handle.IsCompleted) { continue }
         Complete-SfbRequest $one
         $running.Remove($one)
