@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse, stringify } from 'yaml';
 import { end, freePort, type LabRedis, startLabRedis } from './redis.js';
@@ -10,7 +10,7 @@ import { packageRoot } from './where.js';
 
 /** The people and the channel of the lab's workspace. */
 export const LAB_USERS = [
-  { id: 'U0ANA', name: 'ana', realName: 'Ana (operator)' },
+  { id: 'U0ANA', name: 'ana', realName: 'Ana (operator, approver)' },
   { id: 'U0BEN', name: 'ben', realName: 'Ben (approver)' },
   { id: 'U0CLEO', name: 'cleo', realName: 'Cleo (approver)' },
   { id: 'U0VIC', name: 'vic', realName: 'Vic (viewer)' },
@@ -40,6 +40,8 @@ export interface StackOptions {
   /** A folder of its own for Redis data and the config. */
   readonly folder: string;
   readonly world: string;
+  /** Another approvals.rule than the lab's own. */
+  readonly rule?: string;
 }
 
 /** Redis, a local Slack and a config: what the two real processes need. Nothing here imports the product. */
@@ -56,7 +58,7 @@ export async function startStack(options: StackOptions): Promise<LabStack> {
       { id: 'C0SFB', name: 'sfb-control', isPrivate: true, members: ['U0BOT', ...LAB_USERS.map((user) => user.id)] },
       { id: 'C0OTHER', name: 'random', members: LAB_USERS.map((user) => user.id) },
     ],
-    userGroups: [{ id: 'S0APPROVE', handle: 'sfb-approvers', users: ['U0BEN', 'U0CLEO'] }],
+    userGroups: [{ id: 'S0APPROVE', handle: 'sfb-approvers', users: ['U0ANA', 'U0BEN', 'U0CLEO'] }],
     requestUrl: `http://127.0.0.1:${port}/slack/events`,
   });
   const configPath = writeConfig(options, port, redis.url);
@@ -83,10 +85,11 @@ function writeConfig(options: StackOptions, port: number, redis: string): string
   config.bot.redis = redis;
   config.bot.slack.port = port;
   config.worker.redis = redis;
+  if (options.rule !== undefined) config.deployment.approvals.rule = options.rule;
   config.worker.powershell.world = options.world;
   config.worker.powershell.module = join(packageRoot(), 'lab', 'SkypeForBusiness', 'SkypeForBusiness.psd1');
   config.worker.powershell.probes = join(packageRoot(), 'lab', 'SfbProbes.psm1');
-  config.deployment.pairs[0].shares[0].path = join(options.world, 'share');
+  for (const share of config.deployment.pairs[0].shares) share.path = join(options.world, basename(share.path));
   config.bot.permitKey = join(options.folder, 'permit-key.pem');
   config.worker.permitPublicKey = writePermitKey(config.bot.permitKey);
   const path = join(options.folder, 'sfb.config.yaml');

@@ -159,7 +159,10 @@ function notesOf(
       `Way back: failback, and backup set ${set.id}.`,
     ],
     mind: [
-      ...preflight.checks.filter(({ status }) => status !== 'pass').map(({ sentence }) => sentence),
+      // Its own set was taken after preflight looked for one.
+      ...preflight.checks
+        .filter(({ id, status }) => status !== 'pass' && id !== 'backup-sets')
+        .map(({ sentence }) => sentence),
       ...preflight.waived.map(({ title, why }) => `Left out: ${title} (${why}).`),
       ...(clash.length === 0
         ? []

@@ -141,6 +141,7 @@ async function giveBack(id: string, lease: Lease, error: unknown, deps: ChangeDe
 }
 
 function words(error: unknown): string {
-  if (error instanceof SfbError && ['NOT_ALLOWED', 'CONFLICT', 'STALE_PLAN', 'CHECK_FAILED'].includes(error.code)) return error.message;
+  if (error instanceof SfbError && ['NOT_ALLOWED', 'CONFLICT', 'STALE_PLAN', 'CHECK_FAILED'].includes(error.code))
+    return error.message;
   return error instanceof SfbError ? `${unjudged(error)} Nothing was changed.` : userMessage(error);
 }
