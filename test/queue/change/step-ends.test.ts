@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SfbError } from '../../../src/errors.js';
+import { startRedis, type TestRedis } from '../../support/redis.js';
+import { type Opened, openStore } from '../harness.js';
+import { aChange, type Change } from './harness.js';
+
+let server: TestRedis;
+let here: Opened;
+
+beforeAll(async () => {
+  server = await startRedis();
+  here = await openStore(server);
+});
+
+afterAll(async () => {
+  here.close();
+  await server.stop();
+});
+
+const record = async (id: string) => await here.store.readJob(id);
+const ALL = ['jump edge.1', 'backup cms.1'];
+
+async function runs(change: Change, id: string): Promise<void> {
+  await Promise.all([change.ring(id), change.permit(id)]);
+}
+
+describe('queue/change, how a step ends', () => {
+  it('hands a change that vanished without its effect to people, and never starts it again', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { run: 'vanish' });
+
+    await runs(change, id);
+    await change.ring(id);
+
+    expect(await record(id)).toMatchObject({
+      state: 'needs-people',
+      sentence: expect.stringContaining('nothing runs there'),
+    });
+    expect(change.targets.started).toEqual(ALL);
+  });
+
+  it('goes on from a change that vanished after its effect', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { run: 'vanish', effect: () => void change.effects.add('cms') });
+
+    await runs(change, id);
+
+    expect(await record(id)).toMatchObject({ state: 'done' });
+  });
+
+  it.each([
+    {
+      what: 'an error and no effect',
+      outcome: { ok: false, errors: [{ message: 'no', id: '', category: '', exception: '' }] },
+      effect: false,
+      ends: 'stopped',
+    },
+    {
+      what: 'an error and its effect',
+      outcome: { ok: false, errors: [{ message: 'no', id: '', category: '', exception: '' }] },
+      effect: true,
+      ends: 'done',
+    },
+    { what: 'success and no effect', outcome: {}, effect: false, ends: 'needs-people' },
+  ])('with $what it is $ends', async ({ outcome, effect, ends }) => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { outcome, effect: () => void (effect && change.effects.add('cms')) });
+
+    await runs(change, id);
+
+    expect((await record(id))?.state).toBe(ends);
+    expect(change.targets.started).toEqual(ALL);
+  });
+
+  it('stops at once at a split brain, and reports', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.seen.set('settled', () => ({ seen: 'not-happened', stop: true, sentence: 'Two servers hold the CMS.' }));
+
+    await runs(change, id);
+
+    expect(await record(id)).toMatchObject({
+      state: 'stopped',
+      sentence: 'Two servers hold the CMS.',
+      report: { verdict: { first: 'Two servers hold the CMS.' } },
+    });
+  });
+
+  it('starts nothing when a target belongs to another installation, or Redis lost the record of a start', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.at('backup').installation = 'of another Redis';
+    await change.ring(id);
+    expect(await record(id)).toMatchObject({ state: 'stopped' });
+    expect(change.targets.started).toEqual([]);
+
+    const other = aChange(here);
+    const lost = await other.approved();
+    const intent = { job: lost, step: 'cms', attempt: 1 } as never;
+    other.targets.at('backup').steps.set('cms.1', { intent, outcome: undefined });
+    await other.ring(lost);
+    expect(await record(lost)).toMatchObject({
+      state: 'stopped',
+      sentence: expect.stringContaining('Redis lost data'),
+    });
+    expect(other.targets.started).toEqual([]);
+  });
+
+  it('hands over to people when a server can no longer be asked', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.behaviours.set('cms', { run: 'hold' });
+    const stopping = new AbortController();
+    const first = Promise.all([change.ring(id, { stopping: stopping.signal }), change.permit(id)]);
+    await expect.poll(() => change.targets.started.length).toBe(2);
+    stopping.abort();
+    await first;
+    change.targets.hook = () => {
+      throw new SfbError('UNAVAILABLE', 'fe2 does not answer.');
+    };
+
+    await change.ring(id);
+
+    expect(await record(id)).toMatchObject({
+      state: 'needs-people',
+      sentence: expect.stringContaining('fe2 does not answer'),
+    });
+    expect(change.targets.started).toEqual(ALL);
+  });
+
+  it('does nothing that the audit cannot write down', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    const audit = async (kind: string) => {
+      if (kind === 'cmdlet') throw new SfbError('CHECK_FAILED', 'The disk is full.');
+    };
+
+    await Promise.all([change.ring(id, { audit }), change.permit(id)]);
+
+    expect(await record(id)).toMatchObject({
+      state: 'needs-people',
+      sentence: expect.stringContaining('disk is full'),
+    });
+    expect(change.targets.started).toEqual([]);
+  });
+});
