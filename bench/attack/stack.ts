@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { end, freePort, startLabRedis } from '../../lab/redis.js';
+import { createLocalSlack, type LocalSlack } from '../../lab/slack/server.js';
+import type { LabUser } from '../../lab/slack/types.js';
+import { packageRoot } from '../../lab/where.js';
+
+export const CHANNEL = 'C0SFB';
+export const TEAM = 'T0LAB';
+export const GROUP = 'S0APPROVE';
+export const DEPLOYMENT = 'lab';
+
+const SECRET = 'lab-signing-secret-of-no-value';
+const TOKEN = 'xoxb-lab';
+
+/** Fifty who click at once; nobody of them is an approver unless a class makes them one. */
+export const CROWD: readonly string[] = Array.from({ length: 50 }, (_, number) => `U0P${number}`);
+
+/** Those whom the group of the approvers lists: four honest people, and four whom it should never have listed. */
+export const APPROVERS = ['U0ANA', 'U0BEN', 'U0CLEO', 'U0DAN', 'U0GUEST', 'U0ROBOT', 'U0GONE', 'U0EXT'] as const;
+
+const USERS: readonly LabUser[] = [
+  ...['ana', 'ben', 'cleo', 'dan'].map((name) => ({ id: `U0${name.toUpperCase()}`, name, realName: name })),
+  { id: 'U0GUEST', name: 'guest', realName: 'a guest', isRestricted: true },
+  { id: 'U0ROBOT', name: 'robot', realName: 'a bot', isBot: true },
+  { id: 'U0GONE', name: 'gone', realName: 'a deactivated account', deleted: true },
+  { id: 'U0EXT', name: 'ext', realName: 'a person of another workspace', teamId: 'T0EXT' },
+  ...CROWD.map((id) => ({ id, name: id.toLowerCase(), realName: id })),
+];
+
+export interface Stack {
+  readonly slack: LocalSlack;
+  readonly redisUrl: string;
+  /** Public half of the key with which the bot signs run permits. */
+  readonly permitKey: KeyObject;
+  /** The bot's process, for halting it as whoever holds its machine can. */
+  signal(signal: NodeJS.Signals): void;
+  stop(): Promise<void>;
+}
+
+/** Redis, a local Slack with all kinds of people, and the real bot as a process of its own. */
+export async function startAttackStack(folder: string): Promise<Stack> {
+  const redis = await startLabRedis(join(folder, 'redis'));
+  const port = await freePort();
+  const slack = await createLocalSlack({
+    signingSecret: SECRET,
+    botToken: TOKEN,
+    teamId: TEAM,
+    botUserId: 'U0BOT',
+    users: USERS,
+    channels: [{ id: CHANNEL, name: 'sfb-control', isPrivate: true, members: ['U0BOT', ...USERS.map(({ id }) => id)] }],
+    userGroups: [{ id: GROUP, handle: 'sfb-approvers', users: [...APPROVERS] }],
+    requestUrl: `http://127.0.0.1:${port}/slack/events`,
+  });
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const permitKey = join(folder, 'permit-key.pem');
+  writeFileSync(permitKey, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  const config = join(folder, 'sfb.config.yaml');
+  // JSON is YAML too.
+  writeFileSync(config, JSON.stringify(botConfig(redis.url, port, permitKey)));
+  const bot = await startBot(config, slack.url);
+  return {
+    slack,
+    redisUrl: redis.url,
+    permitKey: publicKey,
+    signal: (signal) => void bot.kill(signal),
+    async stop() {
+      await end(bot);
+      await slack.close();
+      await redis.stop();
+    },
+  };
+}
+
+function botConfig(redis: string, port: number, permitKey: string) {
+  const [primary, backup] = ['fe1.domain.local', 'fe2.domain.local'];
+  return {
+    lab: true,
+    deployment: {
+      name: DEPLOYMENT,
+      pairs: [
+        {
+          name: 'london',
+          primary,
+          backup,
+          sqlInstance: 'rtc',
+          edgePools: ['edgepool.domain.local'],
+          domainControllers: ['dc1.domain.local'],
+          shares: [{ path: '/share', on: backup }],
+        },
+      ],
+      approvals: { rule: 'two-others', quorum: 2, approvers: { groups: [GROUP] } },
+      operators: { users: ['U0ANA'] },
+      viewers: { users: [] },
+    },
+    bot: { redis, slack: { mode: 'http', port, team: TEAM, channel: CHANNEL }, permitKey },
+  };
+}
+
+function startBot(config: string, slackUrl: string) {
+  const { NODE_OPTIONS: _dropped, ...inherited } = process.env;
+  const secrets = { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SECRET, SLACK_API_URL: slackUrl };
+  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', 'bot.js'), '--config', config], {
+    cwd: packageRoot(),
+    env: { ...inherited, ...secrets },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  return new Promise<typeof child>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      reject(new Error(`the bot ended with ${code} before it was ready:\n${said.join('')}`)),
+    );
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('bot ready')) resolve(child);
+    });
+  });
+}
