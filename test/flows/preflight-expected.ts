@@ -59,6 +59,8 @@ export const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
   'export-truncated': 'backup opens what it exported',
   'failover-too-soon': 'preflight --sync meets it, and the failover itself',
   'lis-import-fails': 'shows when LIS is imported',
+  'remote-runs-on': 'shows when the process that launched a change dies',
+  'remote-torn-down-late': 'shows when the process that launched a change dies',
   'restore-does-nothing': 'recover proves the restore',
   'rgs-name-clash': 'shows when Response Groups are imported',
   'wizard-loses-cu': 'recover compares versions after the wizard',

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { createChangePort } from '../../src/journal/change-port.js';
 import type { ChangePort, Fence } from '../../src/journal/types.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { fenceExecutor, testPair } from '../support/agent.js';
+import { agentPids } from '../support/agent-pids.js';
 import { fenceUses as uses } from '../support/fence-uses.js';
 import { tempFolder } from '../support/temp.js';
 
@@ -37,14 +37,8 @@ afterAll(async () => {
   rmSync(world, { recursive: true, force: true });
 });
 
-/** The agent processes of this one. */
-function children(): number[] {
-  const listed = spawnSync('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)], { encoding: 'utf8' }).stdout;
-  return listed.split('\n').flatMap((line) => (/pwsh/.test(line) ? [Number.parseInt(line, 10)] : []));
-}
-
 function childSince(before: readonly number[]): number {
-  const [one] = children().filter((pid) => !before.includes(pid));
+  const [one] = agentPids().filter((pid) => !before.includes(pid));
   if (one === undefined) throw new Error('No agent was started.');
   return one;
 }
@@ -121,7 +115,7 @@ describe('the runner on the target', () => {
     const gate = join(tempFolder('gate'), 'open');
     const one = order();
     const doomed = fenceExecutor({ world });
-    const before = children();
+    const before = agentPids();
     await createChangePort(doomed, testPair).start(uses['change-talking'], { Gate: gate }, 'primary', one);
 
     process.kill(childSince(before), 'SIGKILL');
@@ -178,7 +172,7 @@ describe('the runner on the target', () => {
   it('refuses the order of a caller that was stopped while another fenced', async () => {
     const stopped = fenceExecutor({ world });
     const late = createChangePort(stopped, testPair);
-    const before = children();
+    const before = agentPids();
     await late.look('primary', fence.job);
     const pid = childSince(before);
     const one = order();

@@ -14,7 +14,7 @@ async function facts(configuration: string): Promise<string[]> {
 }
 
 /** What can be known about the WinRM session without Windows: what would be asked for. */
-describe('the read session of a real site', () => {
+describe('the sessions of a real site', () => {
   it.each([
     { configuration: 'SfbBot', shell: 'SfbBot' },
     { configuration: '', shell: 'Microsoft.PowerShell' },
@@ -30,6 +30,13 @@ describe('the read session of a real site', () => {
       'OperationTimeout=180000',
       'CancelTimeout=30000',
       'IdleTimeout=900000',
+      'detached ComputerName=fe1.domain.local',
+      `detached ConfigurationName=${row.shell}`,
+      'detached Authentication=Kerberos',
+      'detached InDisconnectedSession=True',
+      'detached SessionName=sfb-failover-abcdefghij-cms',
+      'detached ErrorAction=Stop',
+      'detached idle=12:00:00 buffering=Drop arguments=1 step=cms',
       // The probes travel as text, are loaded once, and what they do not export is not there.
       'rows=from the probes errors=0',
       'rows=from the probes errors=0',

@@ -9,7 +9,7 @@ import { tempFolder } from '../support/temp.js';
 const agent = resolve(import.meta.dirname, '../../src/powershell/agent');
 const walk = join(import.meta.dirname, 'walk');
 /** What is sent to a front end, which may have nothing newer than PowerShell 3 syntax (domain-notes 1.6). */
-const onFrontEnd = ['SfbTarget.ps1', 'SfbProbes.psm1'];
+const onFrontEnd = ['SfbTarget.ps1', 'SfbProbes.psm1', 'SfbChange.ps1'];
 
 async function findings(scripts: readonly { level: 3 | 5; path: string }[]): Promise<string[]> {
   const args = ['-NoProfile', '-NonInteractive', '-File', join(walk, 'Walk.ps1'), join(walk, 'Permitted.ps1')];

@@ -10,11 +10,30 @@ function Invoke-LabEffect($Lab, [double]$EffectMinutes, [scriptblock]$Effect) {
     if ($Lab.Shared['rightsLost']) { Stop-LabCmdlet $Lab.Cmdlet (Get-LabText $Lab 'accessDenied') 'AccessDenied' 'PermissionDenied' ([System.UnauthorizedAccessException]::new((Get-LabText $Lab 'accessDenied'))) }
     Write-LabCall $Lab $effectName 'begin'
     if ($effectDies -eq $effectName) { Stop-LabProcess }
+    Wait-LabLauncher $Lab $effectName
     try {
         Edit-LabWorld $Lab { Move-LabClock $Lab $EffectMinutes; & $Effect }
         if ($effectDies -eq "${effectName}:after") { Stop-LabProcess }
         $effectMark = 'end'
     } finally { Write-LabCall $Lab $effectName $effectMark }
+}
+
+# A WinRM shell may outlive whoever opened it, or be torn down some time after. Only the runner knows its launcher.
+function Wait-LabLauncher($Lab, [string]$Name) {
+    $launcher = $global:SfbLab.Launcher
+    $runsOn = (Get-LabFaultOption $Lab 'remote-runs-on') -eq $Name
+    $tornDown = (Get-LabFaultOption $Lab 'remote-torn-down-late') -eq $Name
+    if ($null -eq $launcher -or -not ($runsOn -or $tornDown)) { return }
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    while ($watch.ElapsedMilliseconds -lt 3000) {
+        Wait-LabReal 25
+        $alive = $false
+        try { $alive = -not [System.Diagnostics.Process]::GetProcessById([int]$launcher).HasExited } catch { $alive = $false }
+        if ($alive) { continue }
+        Wait-LabReal 500
+        if ($tornDown) { Stop-LabProcess }
+        return
+    }
 }
 
 # Virtual time, server, cmdlet, mark (begin, end, failed), parameters as given.

@@ -164,7 +164,7 @@ function Get-SfbTicket {
         $text = Get-SfbText $intent
         if ((Read-SfbRecord $intent)['ticket'] -ceq [string]$Order.ticket) { return @{ intent = $text } }
     }
-    $refused = Join-SfbJournal "refused\$($Order.ticket).xml".Replace('\', [string][System.IO.Path]::DirectorySeparatorChar)
+    $refused = [System.IO.Path]::Combine((Join-SfbJournal 'refused'), "$($Order.ticket).xml")
     if (-not [System.IO.File]::Exists($refused)) { return @{ intent = $null } }
     $said = Read-SfbRecord $refused
     [System.IO.File]::Delete($refused)

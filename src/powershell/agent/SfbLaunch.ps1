@@ -5,11 +5,16 @@
 function Get-SfbDetachedArguments($Order, [string]$Computer) {
     $configuration = 'Microsoft.PowerShell'
     if ($script:Settings.sessionConfiguration) { $configuration = [string]$script:Settings.sessionConfiguration }
+    $option = [System.Management.Automation.Remoting.PSSessionOption]::new()
+    # Above the longest bound of any use, and never waiting for somebody to take the output.
+    $option.IdleTimeout = [timespan]'12:00:00'
+    $option.OutputBufferingMode = 'Drop'
+    $option.OpenTimeout = [timespan]'00:00:30'
+    $option.OperationTimeout = [timespan]'00:03:00'
     return @{
         ComputerName = $Computer; ConfigurationName = $configuration; Authentication = 'Kerberos'
         InDisconnectedSession = $true; SessionName = "sfb-$($Order.job)-$($Order.step)"
-        # Above the longest bound of any use, and never waiting for somebody to take the output.
-        SessionOption = New-PSSessionOption -IdleTimeout 43200000 -OutputBufferingMode Drop -OpenTimeout 30000 -OperationTimeout 180000
+        SessionOption = $option
         ScriptBlock = [scriptblock]::Create($script:ChangeText); ArgumentList = , $Order; ErrorAction = 'Stop'
     }
 }

@@ -21,15 +21,17 @@
         '$command'
         '$Read'
         "([System.IO.Path]::Combine(`$PSScriptRoot, 'SfbAllowList.ps1'))"
+        "([System.IO.Path]::Combine(`$PSScriptRoot, 'SfbLaunch.ps1'))"
         "([System.IO.Path]::Combine(`$PSScriptRoot, 'SfbPlaces.ps1'))"
     )
     Attributes = @('Parameter', 'ValidatePattern')
 
     Types = @{
-        'bool' = @(); 'byte' = @(); 'datetime' = @('Now', 'ParseExact/3', 'UtcNow'); 'double' = @('MaxValue'); 'enum' = @(); 'guid' = @(); 'int' = @(); 'long' = @()
-        'object' = @(); 'ordered' = @(); 'pscustomobject' = @(); 'psobject' = @(); 'scriptblock' = @('Create/1'); 'string' = @()
+        'bool' = @(); 'byte' = @(); 'char' = @(); 'datetime' = @('Now', 'ParseExact/3', 'UtcNow'); 'double' = @('MaxValue'); 'enum' = @(); 'guid' = @(); 'int' = @(); 'long' = @()
+        'object' = @(); 'ordered' = @(); 'pscustomobject' = @(); 'psobject' = @(); 'scriptblock' = @('Create/1'); 'string' = @('CompareOrdinal/2')
         'timespan' = @(); 'ValueType' = @(); 'void' = @()
         'System.Activator' = @('CreateInstance/1', 'CreateInstance/2')
+        'System.Array' = @('CreateInstance/2')
         'System.BitConverter' = @('ToString/1')
         'System.Collections.ArrayList' = @()
         'System.Collections.IDictionary' = @()
@@ -42,17 +44,22 @@
         'System.Diagnostics.Eventing.Reader.EventLogQuery' = @()
         'System.Diagnostics.Eventing.Reader.EventLogReader' = @()
         'System.Diagnostics.Eventing.Reader.PathType' = @()
-        'System.Diagnostics.Process' = @('GetCurrentProcess/0', 'GetProcessById/1')
+        'System.Diagnostics.Process' = @('GetCurrentProcess/0', 'GetProcessById/1', 'Start/1')
+        'System.Diagnostics.ProcessStartInfo' = @()
         'System.Diagnostics.Stopwatch' = @('StartNew/0')
         'System.DirectoryServices.DirectoryEntry' = @()
         'System.DirectoryServices.DirectorySearcher' = @()
+        'System.Environment' = @('Exit/1', 'GetFolderPath/1')
         'System.Globalization.CultureInfo' = @('InvariantCulture')
         'System.Guid' = @('NewGuid/0')
         'System.InvalidOperationException' = @()
-        'System.IO.Directory' = @('Exists/1', 'GetAccessControl/1', 'GetDirectories/1')
+        'System.IO.Directory' = @('CreateDirectory/1', 'Exists/1', 'GetAccessControl/1', 'GetDirectories/1', 'GetFiles/1', 'GetFiles/2')
+        'System.IO.DirectoryInfo' = @()
         'System.IO.DirectoryNotFoundException' = @()
-        'System.IO.File' = @('Exists/1', 'ReadAllText/1', 'WriteAllBytes/2')
-        'System.IO.Path' = @('Combine/2', 'GetFileName/1')
+        'System.IO.File' = @('Delete/1', 'Exists/1', 'Move/2', 'Open/4', 'ReadAllText/1', 'WriteAllBytes/2', 'WriteAllText/2')
+        'System.IO.FileInfo' = @()
+        'System.IO.Path' = @('ChangeExtension/2', 'Combine/2', 'GetDirectoryName/1', 'GetFileName/1')
+        'System.IO.StreamReader' = @()
         'System.Management.Automation.CommandNotFoundException' = @()
         'System.Management.Automation.ErrorRecord' = @()
         'System.Management.Automation.PowerShell' = @('Create/0')
@@ -60,14 +67,15 @@
         'System.Management.Automation.PSDataCollection' = @()
         'System.Management.Automation.PSDataCollection[psobject]' = @('new/0')
         'System.Management.Automation.PSSerializer' = @('Deserialize/1', 'Serialize/1', 'Serialize/2')
+        'System.Management.Automation.Remoting.PSSessionOption' = @('new/0')
         'System.Management.Automation.Runspaces.InitialSessionState' = @('CreateDefault2/0')
-        'System.Management.Automation.Runspaces.RunspaceFactory' = @('CreateRunspacePool/4')
+        'System.Management.Automation.Runspaces.RunspaceFactory' = @('CreateRunspace/2', 'CreateRunspacePool/4')
         'System.Management.Automation.Runspaces.SessionStateFunctionEntry' = @('new/2')
         'System.Management.Automation.Runspaces.SessionStateVariableEntry' = @('new/3')
         'System.Management.Automation.Runspaces.WSManConnectionInfo' = @('new/3')
         'System.Management.Automation.VerboseRecord' = @()
         'System.Management.Automation.WarningRecord' = @()
-        'System.Math' = @('Floor/1', 'Min/2')
+        'System.Math' = @('Floor/1', 'Max/2', 'Min/2')
         'System.Reflection.BindingFlags' = @()
         'System.Runtime.InteropServices.COMException' = @()
         'System.Security.Cryptography.SHA256' = @('Create/0')
@@ -80,7 +88,7 @@
         'System.Security.Principal.WindowsPrincipal' = @()
         'System.Text.Encoding' = @('UTF8')
         'System.Text.UTF8Encoding' = @('new/1')
-        'System.Threading.Thread' = @('CurrentThread')
+        'System.Threading.Thread' = @('CurrentThread', 'Sleep/1')
         'System.Threading.WaitHandle' = @('WaitAny/2')
         'System.Type' = @('GetTypeFromProgID/1')
         'System.UnauthorizedAccessException' = @()
@@ -94,10 +102,12 @@
         'ComputeHash/1', 'CurrentCulture', 'Dispose/0', 'Elapsed', 'ToUniversalTime/0', 'TotalMilliseconds'
         'AsyncWaitHandle', 'HasExited', 'Id', 'IsCompleted', 'StartTime'
         'Assembly', 'Exception', 'FullName', 'GetConstructors/1', 'GetType/0', 'GetType/2', 'Invoke/1', 'Message'
+        'Arguments', 'Data', 'EndsWith/1', 'FileName', 'Flush/1', 'MainModule', 'Read/3', 'ReadToEnd/0', 'RemoveAt/1', 'Seek/2', 'TotalMinutes'
+        'UseShellExecute', 'WaitForExit/0', 'Write/3'
         # .NET Framework: directory and SQL Server
         'CommandText', 'CreateCommand/0', 'ExecuteReader/0', 'FieldCount', 'FindAll/0', 'GetName/1', 'GetValue/1', 'Open/0', 'Properties'
         'Read/0', 'SearchRoot', 'Value'
-        'Filter', 'FindOne/0', 'Split/1', 'Substring/2', 'TotalDays', 'TotalHours'
+        'Filter', 'FindOne/0', 'GetFiles/0', 'Split/1', 'Substring/2', 'TotalDays', 'TotalHours'
         # .NET Framework: accounts, certificates, event log, errors; COM: Scripting.FileSystemObject
         'AccessControlType', 'FileSystemRights', 'GetAccessRules/3', 'Groups', 'IdentityReference', 'IsInRole/1', 'Translate/1', 'User'
         'Certificates', 'Close/0', 'GetNameInfo/2', 'HasPrivateKey', 'NotAfter', 'Open/1', 'Thumbprint'
@@ -106,6 +116,7 @@
         # Windows PowerShell: hosting
         'AddArgument/1', 'AddScript/1', 'BeginInvoke/2', 'Complete/0', 'EndInvoke/1', 'Invoke/0', 'ReadAll/0', 'Streams'
         'BeginClose/2', 'EnvironmentVariables', 'ImportPSModule/1', 'LanguageMode', 'RunspacePool', 'RunspacePoolStateInfo', 'SessionState', 'State', 'Variables',
+        'BeginInvoke/0', 'OutputBufferingMode', 'Runspace'
         'AddCommand/1', 'AddParameter/2', 'Commands', 'IsBackground', 'ToArray/0'
         'AuthenticationMechanism', 'CancelTimeout', 'IdleTimeout', 'OpenTimeout', 'OperationTimeout'
         # Windows PowerShell: objects, records, modules
@@ -114,6 +125,8 @@
         # Keys of our own tables
         'answers', 'at', 'calls', 'Cmdlet', 'computer', 'Effect', 'errors', 'fields', 'Fixed', 'handle', 'Here', 'jump', 'kind', 'lab', 'module'
         'Modules', 'ms', 'number', 'output', 'params', 'place', 'Pool', 'Probes', 'Process', 'rows', 'sessionConfiguration', 'settings'
+        'attempt', 'before', 'call', 'epoch', 'Failed', 'File', 'from', 'Host', 'HostFile', 'HostFrom', 'installation', 'job', 'Journal', 'Launcher'
+        'log', 'Lost', 'minutes', 'order', 'owner', 'reason', 'request', 'step', 'ticket', 'waitMs', 'Watch', 'what', 'why'
         'Login', 'shell', 'spool', 'stream', 'SysAdmin', 'told', 'transport', 'types', 'use', 'verbose', 'warnings', 'world'
     )
 }

@@ -12,6 +12,19 @@ foreach ($name in 'ComputerName', 'Port', 'Scheme', 'ShellUri', 'AuthenticationM
     [System.Console]::Out.WriteLine("$name=$($connection.$name)")
 }
 
+# What a change would be begun with: a session nobody is connected to.
+$detached = & $inside {
+    param($configuration)
+    $script:Settings = @{ sessionConfiguration = $configuration }
+    Get-SfbDetachedArguments @{ job = 'failover-abcdefghij'; step = 'cms' } 'fe1.domain.local'
+} $Configuration
+foreach ($name in 'ComputerName', 'ConfigurationName', 'Authentication', 'InDisconnectedSession', 'SessionName', 'ErrorAction') {
+    [System.Console]::Out.WriteLine("detached $name=$($detached[$name])")
+}
+$option = $detached.SessionOption
+$order = @($detached.ArgumentList)[0]
+[System.Console]::Out.WriteLine("detached idle=$($option.IdleTimeout) buffering=$($option.OutputBufferingMode) arguments=$(@($detached.ArgumentList).Count) step=$($order.step)")
+
 # A front end has no probes of ours: the target takes them from the call, once.
 $target = [scriptblock]::Create([System.IO.File]::ReadAllText([System.IO.Path]::Combine($Agent, 'SfbTarget.ps1')))
 $probes = 'function Get-SfbAnything { "from the probes" }; function Get-SfbHidden { 1 }; Export-ModuleMember -Function Get-SfbAnything'

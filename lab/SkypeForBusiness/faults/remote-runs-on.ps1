@@ -1,0 +1,8 @@
+@{
+    Name = 'remote-runs-on'
+    Title = 'The process that launched a change dies and the change runs on to its end; its option names the cmdlet, which takes 3 s more'
+    Option = 'Invoke-CsManagementServerFailover'
+    # No field: the runner's process waits for that death (core/effects.ps1). Without one nothing happens.
+    Apply = $null
+    Expect = [ordered]@{}
+}
