@@ -55,6 +55,17 @@ describe('audit/chain', () => {
     await expect(openAudit(data, 'worker', clock).append('request', {})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
+  it('finds a line of another history under the same key', async () => {
+    await filled();
+    const first = rows();
+    rmSync(chain.file);
+    const other = openAudit(data, 'worker', clock);
+    for (const job of ['x', 'y', 'z', 'd']) await other.append('request', { job });
+    rewrite((all) => [...first.slice(0, 3), ...all.slice(3)]);
+
+    expect((await chain.verify()).fault).toBe('Line 4 does not follow the line before it.');
+  });
+
   it('finds a cut tail against a known head, and only so', async () => {
     const head = await filled();
     rewrite((all) => all.slice(0, 2));
