@@ -5,9 +5,9 @@ import type { TargetState } from '../journal/types.js';
 import { listed } from '../report.js';
 import { CONSOLE_CHAIN } from './audit.js';
 import { PLACES } from './journal.js';
-import { type CliContext, type ConsoleStore, print, type Verb } from './types.js';
+import { type CliContext, type ConsoleStore, type PairVerb, print } from './types.js';
 
-export const adopt: Verb = {
+export const adopt: PairVerb = {
   usage: 'adopt [pair] --by NAME',
   summary: 'tells the servers of a pair that they belong to this Redis now; a named person answers for it',
   flags: { by: 'string' },

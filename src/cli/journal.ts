@@ -5,7 +5,7 @@ import { createChangePort } from '../journal/change-port.js';
 import type { ChangePort, Intent, LogLine, StepTrace, TargetState } from '../journal/types.js';
 import { cmdletUses } from '../powershell/cmdlets/index.js';
 import type { CmdletUse, Place } from '../powershell/types.js';
-import { type CliContext, print, second, type Verb } from './types.js';
+import { type CliContext, type PairVerb, print, second } from './types.js';
 
 /** Every place a change may run at. */
 export const PLACES: readonly Place[] = ['jump', 'primary', 'backup'];
@@ -23,7 +23,7 @@ type ReadTarget =
   | { readonly place: Place; readonly computer: string; readonly fault: string }
   | (Omit<TargetState, 'steps'> & { readonly fault?: undefined; readonly steps: readonly ReadStep[] });
 
-export const journal: Verb = {
+export const journal: PairVerb = {
   usage: 'journal [pair] [--job ID]',
   summary: 'what each server’s own journal says of a job: who fenced it, what was begun, how it ended, what it said',
   flags: { job: 'string' },

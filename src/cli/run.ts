@@ -1,9 +1,9 @@
 import { agentSettings } from '../config/agent.js';
-import { type LoadedWorker, loadWorkerConfig } from '../config/load.js';
+import { type LoadedWorker, loadDataFolders, loadWorkerConfig } from '../config/load.js';
 import { errorText } from '../errors.js';
 import { catalogueDigestOf, openDoctorBook } from '../jobs/doctor-record.js';
 import type { createAgentExecutor } from '../powershell/open.js';
-import type { CliContext, ConsoleStore, MachineContext, Verb } from './types.js';
+import type { CliContext, ConsoleStore, PairVerb } from './types.js';
 import { verbs } from './verbs.js';
 import { choosePair, readWords, refuseWords, type Typed } from './words.js';
 
@@ -31,15 +31,21 @@ async function runVerb(argv: readonly string[], machine: CliMachine): Promise<nu
     return 0;
   }
   const config = typed.flags.config === undefined ? 'sfb.config.yaml' : String(typed.flags.config);
-  const loaded = loadWorkerConfig(config, machine.env);
   const verb = verbs[typed.verb];
   if (verb === undefined) return 2;
-  const run = about(verb, typed, loaded);
+  if (verb.about !== 'machine') return await runPairVerb(verb, typed, loadWorkerConfig(config, machine.env), machine);
+  refuseWords(typed);
+  return await verb.run({ ...machine, flags: typed.flags, dataFolders: loadDataFolders(config) });
+}
+
+async function runPairVerb(verb: PairVerb, typed: Typed, loaded: LoadedWorker, machine: CliMachine): Promise<number> {
+  const pair = choosePair(typed.words, loaded.config.deployment.pairs);
   const settings = agentSettings(loaded, machine.env);
   const executor = machine.openExecutor(settings);
   try {
-    return await run({
+    return await verb.run({
       ...machine,
+      pair,
       flags: typed.flags,
       loaded,
       executor,
@@ -50,16 +56,6 @@ async function runVerb(argv: readonly string[], machine: CliMachine): Promise<nu
   } finally {
     await executor.close();
   }
-}
-
-/** The verb with its pair, where it is about one. */
-function about(verb: Verb, typed: Typed, { config }: LoadedWorker): (context: MachineContext) => Promise<number> {
-  if (verb.about === 'machine') {
-    refuseWords(typed);
-    return (context) => verb.run(context);
-  }
-  const pair = choosePair(typed.words, config.deployment.pairs);
-  return (context) => verb.run({ ...context, pair });
 }
 
 /** Every verb with what it does. */

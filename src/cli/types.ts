@@ -1,4 +1,4 @@
-import type { LoadedWorker } from '../config/load.js';
+import type { DataFolder, LoadedWorker } from '../config/load.js';
 import type { Pair } from '../domain.js';
 import type { DoctorBook } from '../jobs/doctor-record.js';
 import type { Clock } from '../jobs/types.js';
@@ -30,8 +30,10 @@ export interface CliContext {
   readonly err: (text: string) => void;
 }
 
-/** For a verb that is about no pair. */
-export type MachineContext = Omit<CliContext, 'pair'>;
+/** For a verb that is about no pair and asks nobody: not even the whole config must be right for it. */
+export interface MachineContext extends Pick<CliContext, 'flags' | 'clock' | 'out'> {
+  readonly dataFolders: readonly DataFolder[];
+}
 
 interface VerbWords {
   readonly usage: string;
@@ -39,10 +41,19 @@ interface VerbWords {
   readonly flags: Flags;
 }
 
-/** Gives the exit code: 0 good, 1 not. Throws SfbError when it could not be asked. */
-export type Verb =
-  | (VerbWords & { readonly about?: undefined; run(context: CliContext): Promise<number> })
-  | (VerbWords & { readonly about: 'machine'; run(context: MachineContext): Promise<number> });
+export interface PairVerb extends VerbWords {
+  readonly about?: undefined;
+  /** Gives the exit code: 0 good, 1 not. Throws SfbError when it could not be asked. */
+  run(context: CliContext): Promise<number>;
+}
+
+export interface MachineVerb extends VerbWords {
+  readonly about: 'machine';
+  /** As of a PairVerb. */
+  run(context: MachineContext): Promise<number>;
+}
+
+export type Verb = PairVerb | MachineVerb;
 
 /** One JSON object, or the same for people. */
 export function print({ flags, out }: Pick<CliContext, 'flags' | 'out'>, object: object, text: () => string): void {

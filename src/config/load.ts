@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { errorText, SfbError } from '../errors.js';
 import { BotConfig, BotSecrets } from './bot.js';
 import { deploymentDigest } from './deployment.js';
@@ -151,6 +151,23 @@ export function loadWorkerConfig(path: string, env: Env): LoadedWorker {
     data: dataFolder(data, path),
     permitPublicKey: permitPublicKey === undefined ? undefined : readPermitPublicKey(permitPublicKey),
   };
+}
+
+/** Where a program keeps what it writes down, absolute. */
+export interface DataFolder {
+  readonly of: 'bot' | 'worker';
+  readonly path: string;
+}
+
+/** The folders a config file names, whichever program's file it is. Throws SfbError CONFIG. */
+export function loadDataFolders(path: string): DataFolder[] {
+  const raw = readYaml(path);
+  const found = (['worker', 'bot'] as const).filter((of) => of in raw);
+  if (found.length === 0) throw new SfbError('CONFIG', `${path} has neither a section "bot" nor a section "worker".`);
+  return found.map((of) => {
+    const { data } = check(z.object({ data: z.string().min(1).optional() }), raw[of], `The section ${of} of ${path}`);
+    return { of, path: dataFolder(data, path) };
+  });
 }
 
 function dataFolder(named: string | undefined, configPath: string): string {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openAudit } from '../../src/audit/chain.js';
 import type { ConsoleStore } from '../../src/cli/types.js';
 import { encodeClixml } from '../../src/powershell/clixml.js';
 import type { Executor } from '../../src/powershell/executor.js';
@@ -213,10 +214,29 @@ describe('cli/audit', () => {
     expect(changed.out).not.toContain('"by"');
   });
 
-  it('finds that a chain was taken away, when its head was noted', async () => {
-    const { code, out } = await sfb(`audit --verify --head 3:${'a'.repeat(64)}`);
+  it('finds a head that was noted, and says when it is in none of them', async () => {
+    const folder = tempFolder('audit');
+    const head = await openAudit(join(folder, '.sfb'), 'worker', () => new Date()).append('run', { job: JOB });
 
-    expect(code).toBe(1);
-    expect(out).toContain('The audit of worker DOES NOT HOLD: There is no file');
+    expect((await sfb(`audit --head ${head}`, { folder })).code).toBe(0);
+    const gone = await sfb(`audit --verify --head 3:${'a'.repeat(64)} --json`, { folder });
+    expect(gone.code).toBe(1);
+    expect(JSON.parse(gone.out)).toMatchObject({ ok: false, lost: `3:${'a'.repeat(64)}` });
+    expect((await sfb(`audit --head 3:${'a'.repeat(64)}`, { folder })).out).toContain('IN NONE of them');
+  });
+
+  it('reads the bot’s chain by the bot’s config, although the rest of that is of no use here', async () => {
+    const folder = tempFolder('audit');
+    await openAudit(join(folder, 'kept'), 'bot', () => new Date()).append('decision', { by: 'U0BEN' });
+    const config = join(folder, 'bot.yaml');
+    writeFileSync(config, `bot: { data: '${join(folder, 'kept')}' }\n`);
+
+    const { code, out } = await sfb('audit', { config });
+
+    expect(code).toBe(0);
+    expect(out).toContain('decision        {"by":"U0BEN"}');
+    expect(out).toContain('The audit of bot holds: 1 line, head');
+    writeFileSync(config, 'deployment: {}\n');
+    expect(await sfb('audit', { config })).toMatchObject({ code: 2, err: expect.stringContaining('has neither') });
   });
 });
