@@ -26,8 +26,8 @@ afterAll(async () => {
   await world.shell.close();
 });
 
+/** Each world has an id of its own, so no session remembers anything of the one before. */
 function doctor(asked = executor) {
-  asked.renew();
   return runDoctor({
     hello: () => asked.hello(),
     ps: asked.forPair(labPair),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { labNames } from '../../lab/where.js';
 import { type PreflightInput, runPreflight } from '../../src/jobs/preflight.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { type PreflightLine, PreflightReport } from '../../src/report.js';
+import { aSet } from '../checks/prepared.js';
 import { labExecutor, labPair } from '../support/lab-agent.js';
 import { tempFolder } from '../support/temp.js';
 import { BLOCKED_BY, SEEN_ELSEWHERE } from './preflight-expected.js';
@@ -21,6 +23,8 @@ describe('preflight on the lab', () => {
   let minutes = 0;
 
   const renew = async (Profile: string) => void (await shell.invoke('New-LabWorld', { Path: world, Profile }));
+  /** No session remembers a world under this id: it is read as by new ones, without opening twenty runspaces. */
+  const unremembered = { renew: () => undefined };
   const lab = (name: string, args: LabArguments) => shell.invoke(name, { World: world, ...args });
   const preflight = async (more: Partial<PreflightInput> = {}) => {
     const { report } = await runPreflight({
@@ -87,10 +91,11 @@ describe('preflight on the lab', () => {
     });
 
     it.each(Object.entries(BLOCKED_BY))('%s: %s', async (Name, expected) => {
+      await lab('Set-LabField', { Path: 'id', Value: randomUUID() });
       const fault = (await shell.call('Get-LabFault', { World: world, Name })).rows[0]?.value as { Trap: boolean };
       await lab('Set-LabFault', { Name, Now: fault.Trap });
       try {
-        const report = await preflight();
+        const report = await preflight(unremembered);
 
         expect([report.state, ...report.blockedBy].join(' ')).toBe(expected);
       } finally {
@@ -120,7 +125,7 @@ describe('preflight on the lab', () => {
     ])('$Path: $found and nothing else', async ({ Path, set, found }) => {
       await lab('Set-LabField', { Path, ...set });
 
-      const report = await preflight();
+      const report = await preflight(unremembered);
 
       expect(minded(report).filter((text) => !STANDING.includes(text))).toEqual([found]);
       expect(report.state).toBe(found.endsWith('fail') ? 'not-ready' : 'unknown');
@@ -132,7 +137,8 @@ describe('preflight on the lab', () => {
     const stamp = new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 19).replaceAll(':', '');
     const sets = join(world, 'share', 'fe2', 'CMS_BACKUP', 'london');
     for (const name of [`${stamp}Z`, 'half']) mkdirSync(join(sets, name), { recursive: true });
-    writeFileSync(join(sets, `${stamp}Z`, 'manifest.json'), '{}');
+    writeFileSync(join(sets, `${stamp}Z`, 'manifest.json'), aSet({ id: `${stamp}Z` }).Manifest);
+    writeFileSync(join(sets, `${stamp}Z`, 'cms.zip'), 'x'.repeat(81));
 
     const report = await preflight();
 
