@@ -65,7 +65,7 @@ describe('a failover carried out on the lab by the calls of its plan', { timeout
     const observer: Observer = observers[step.observe.name as keyof typeof observers];
     const context = { pair: labPair, from: plan.from, to: plan.to, args: step.observe.args };
     const ps = executor.forPair(labPair);
-    executor.renew();
+    // Its sessions are those that saw the step before to its end.
     const before = await observer.readBefore(ps, context);
     if (step.call !== undefined) {
       const { cmdlet } = cmdletUses[step.call.use as CmdletUseName];
