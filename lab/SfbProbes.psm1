@@ -118,7 +118,10 @@ function Get-SfbBackupSet {
         $name = [System.IO.Path]::GetFileName($path)
         if ($name -notmatch '^\d{4}-\d\d-\d\dT\d{6}Z(-\d+)?$') { continue }
         $made = [datetime]::ParseExact($name.Substring(0, 18), "yyyy-MM-dd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
-        [pscustomobject]@{ Name = $name; HasManifest = [System.IO.File]::Exists([System.IO.Path]::Combine($path, 'manifest.json')); Hours = ($lab.Shared['now'] - $made).TotalHours }
+        $manifest = [System.IO.Path]::Combine($path, 'manifest.json')
+        $text = if ([System.IO.File]::Exists($manifest)) { [System.IO.File]::ReadAllText($manifest) } else { '' }
+        $sizes = @(([System.IO.DirectoryInfo]$path).GetFiles() | ForEach-Object -Process { "$($_.Name) $($_.Length)" }) -join '|'
+        [pscustomobject]@{ Name = $name; Manifest = $text; Sizes = $sizes; Hours = ($lab.Shared['now'] - $made).TotalHours }
     }
 }
 

@@ -37,7 +37,7 @@ export function prepared(active: Side, changes: Partial<Record<CmdletUseName, Wo
     'get-sfb-second-hop': () => ['ad', 'sql', 'share'].map((Hop) => ({ Hop, State: 'ok', Detail: '' })),
     'get-sfb-certificate': (call) => [{ DnsName: named(call), Thumbprint: 'A1', DaysLeft: 200 }],
     'get-sfb-share': () => [{ FreeBytes: 60_000_000_000 }],
-    'get-sfb-backup-set': () => [{ Name: '2026-03-02T050000Z', HasManifest: true, Hours: 5 }],
+    'get-sfb-backup-set': () => [aSet()],
     'get-sfb-event-log': () => [
       { At: new Date('2026-03-02T09:00:00Z'), Source: 'LS Backup Service', Id: 4071, Level: 4, Text: 'Synced.' },
     ],
@@ -45,4 +45,23 @@ export function prepared(active: Side, changes: Partial<Record<CmdletUseName, Wo
     'invoke-cs-management-store-replication': () => [],
     ...changes,
   });
+}
+
+/** A good set of london as the probe gives it. */
+export function aSet(change: Readonly<Record<string, unknown>> = {}) {
+  const manifest = {
+    format: 1,
+    id: '2026-03-02T050000Z',
+    pair: 'london',
+    lab: true,
+    at: '2026-03-02T05:00:00.000Z',
+    verdict: { kind: 'single', side: 'primary', name: 'single(primary)' },
+    active: ['primary'],
+    files: [{ name: 'cms.zip', bytes: 81, sha256: 'a'.repeat(64) }],
+    absent: [],
+    versions: {},
+    tool: '1.0.0',
+    ...change,
+  };
+  return { Name: manifest.id, Manifest: JSON.stringify(manifest), Sizes: 'cms.zip 81|manifest.json 400', Hours: 5 };
 }

@@ -45,7 +45,9 @@ describe('checks/run', () => {
     'every check passes on a pair in good order with the CMS on %s',
     async (side) => {
       const { ps } = createPort(prepared(side));
-      const context = { ps, pair, to: otherSide(side), jump: 'jump.domain.local' };
+      // A set on fe2 alone is no way back when the CMS leaves fe2.
+      const shares = [...pair.shares, { path: '\\\\files.domain.local\\sfb-backup', on: 'files.domain.local' }];
+      const context = { ps, pair: { ...pair, shares }, to: otherSide(side), jump: 'jump.domain.local' };
 
       const verdicts = await Promise.all(
         Object.values(checks).map(async (check) => [check.id, (await runCheck(check, context)).status] as const),

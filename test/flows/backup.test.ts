@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Manifest, stampOf } from '../../src/backup-set.js';
 import { checkBackupSet } from '../../src/jobs/backup/check.js';
 import { runBackup, runBackups } from '../../src/jobs/backup/job.js';
-import { Manifest, stampOf } from '../../src/jobs/backup/manifest.js';
 import { renderText } from '../../src/jobs/text.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { Report } from '../../src/report.js';

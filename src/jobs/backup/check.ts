@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { MANIFEST, Manifest } from '../../backup-set.js';
 import { errorText } from '../../errors.js';
 import { listed } from '../../report.js';
 import { describeFile, kindOf } from './files.js';
-import { MANIFEST, Manifest } from './manifest.js';
 
 /** Whether a set is still what it was, and in what it differs. */
 export interface SetCheck {

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
+import { MANIFEST } from '../../backup-set.js';
 import type { Pair } from '../../domain.js';
 import { errorText } from '../../errors.js';
 import { removeOwn } from './files.js';
 import { type FoundSet, listSets } from './list.js';
-import { MANIFEST } from './manifest.js';
 import { retention } from './retention.js';
 
 /** What retention did on one share; sentences for what it left. */

@@ -1,5 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Manifest } from '../../backup-set.js';
 import type { Pair, Side } from '../../domain.js';
 import { serverOf, sideOf } from '../../domain.js';
 import { errorText, SfbError } from '../../errors.js';
@@ -14,7 +15,6 @@ import { getCsTopologyAsXml } from '../../powershell/cmdlets/get-cs-topology-as-
 import type { SafeChangePort } from '../../powershell/types.js';
 import { parseTopology, type Topology } from '../../topology.js';
 import { settle, writeNew } from './files.js';
-import type { Manifest } from './manifest.js';
 import { readZip } from './zip.js';
 
 /** What lies in a draft, verified, and what does not and why. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { SetFile } from '../../backup-set.js';
 import { SfbError } from '../../errors.js';
-import type { SetFile } from './manifest.js';
 
 export const DRAFT = '.taking-';
 

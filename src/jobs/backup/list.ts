@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isGood, type Manifest, SetId, timeOf } from '../../backup-set.js';
 import type { Pair } from '../../domain.js';
 import { errorText } from '../../errors.js';
 import { checkBackupSet, readManifest } from './check.js';
 import { DRAFT, kindOf } from './files.js';
-import { isGood, type Manifest, SetId, timeOf } from './manifest.js';
 
 /** One folder of a share that is named like a set. */
 export interface FoundSet {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isGood, MANIFEST, Manifest, stampOf } from '../../backup-set.js';
 import { type Pair, type Share, type Side, serverOf } from '../../domain.js';
 import { errorText, SfbError } from '../../errors.js';
 import type { SafeChangePort } from '../../powershell/types.js';
@@ -10,7 +11,6 @@ import { checkBackupSet } from './check.js';
 import { expireSets } from './expire.js';
 import { type Draft, exportInto, readVersions } from './export.js';
 import { describeFile, draftName, kindOf, moveIn, pairFolder, removeOwn, settle, writeNew } from './files.js';
-import { isGood, MANIFEST, Manifest, stampOf } from './manifest.js';
 import { renderRunbook } from './runbook.js';
 
 export interface TakeInput {

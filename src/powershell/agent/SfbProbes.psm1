@@ -138,8 +138,10 @@ function Get-SfbBackupSet {
         $name = [System.IO.Path]::GetFileName($path)
         if ($name -notmatch '^\d{4}-\d\d-\d\dT\d{6}Z(-\d+)?$') { continue }
         $made = [datetime]::ParseExact($name.Substring(0, 18), "yyyy-MM-dd'T'HHmmss'Z'", [System.Globalization.CultureInfo]::InvariantCulture)
-        $whole = [System.IO.File]::Exists([System.IO.Path]::Combine($path, 'manifest.json'))
-        [pscustomobject]@{ Name = $name; HasManifest = $whole; Hours = ([datetime]::UtcNow - $made).TotalHours }
+        $manifest = [System.IO.Path]::Combine($path, 'manifest.json')
+        $text = if ([System.IO.File]::Exists($manifest)) { [System.IO.File]::ReadAllText($manifest) } else { '' }
+        $sizes = @(([System.IO.DirectoryInfo]$path).GetFiles() | ForEach-Object { "$($_.Name) $($_.Length)" }) -join '|'
+        [pscustomobject]@{ Name = $name; Manifest = $text; Sizes = $sizes; Hours = ([datetime]::UtcNow - $made).TotalHours }
     }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PairName, Side } from '../../domain.js';
-import { MatrixKind } from '../../report.js';
+import { PairName, Side } from './domain.js';
+import { MatrixKind } from './report.js';
 
 /** Name of the file that says what belongs to a set; written last, so where it is, the set is whole. */
 export const MANIFEST = 'manifest.json';
