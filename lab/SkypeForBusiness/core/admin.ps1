@@ -34,7 +34,7 @@ function New-LabWorld {
     $shared['faults'] = @{}
     $shared['latency'] = @{}
     Clear-LabFolder $Path
-    foreach ($name in 'share', 'disks') { [void][System.IO.Directory]::CreateDirectory([System.IO.Path]::Combine($Path, $name)) }
+    foreach ($name in 'share', 'share2', 'disks') { [void][System.IO.Directory]::CreateDirectory([System.IO.Path]::Combine($Path, $name)) }
     foreach ($short in @($world.Servers.Keys)) {
         [void][System.IO.Directory]::CreateDirectory([System.IO.Path]::Combine($Path, 'disks', $short))
         Write-LabFile ([System.IO.Path]::Combine($Path, "$($shared['servers'][$short]).xml")) $world.Servers[$short]
@@ -48,7 +48,7 @@ function Clear-LabFolder([string]$Path) {
     foreach ($pattern in '*.xml', 'events-*.log', 'calls.log', 'world.lock', '*.tmp') {
         foreach ($file in [System.IO.Directory]::GetFiles($Path, $pattern)) { [System.IO.File]::Delete($file) }
     }
-    foreach ($name in 'share', 'disks') {
+    foreach ($name in 'share', 'share2', 'disks') {
         $folder = [System.IO.Path]::Combine($Path, $name)
         if ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::Delete($folder, $true) }
     }
