@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse, stringify } from 'yaml';
 import { end, freePort, type LabRedis, startLabRedis } from './redis.js';
@@ -89,12 +89,19 @@ function writeConfig(options: StackOptions, port: number, redis: string): string
   config.worker.powershell.world = options.world;
   config.worker.powershell.module = join(packageRoot(), 'lab', 'SkypeForBusiness', 'SkypeForBusiness.psd1');
   config.worker.powershell.probes = join(packageRoot(), 'lab', 'SfbProbes.psm1');
-  for (const share of config.deployment.pairs[0].shares) share.path = join(options.world, basename(share.path));
+  for (const share of config.deployment.pairs[0].shares) share.path = sharePath(options.world, basename(share.path));
   config.bot.permitKey = join(options.folder, 'permit-key.pem');
   config.worker.permitPublicKey = writePermitKey(config.bot.permitKey);
   const path = join(options.folder, 'sfb.config.yaml');
   writeFileSync(path, stringify(config));
   return path;
+}
+
+/** As short as it can be, and as long in every clone: the processes run in the package's folder. */
+function sharePath(world: string, name: string): string {
+  const path = join(world, name);
+  const inside = relative(packageRoot(), path);
+  return inside.startsWith('..') ? path : inside;
 }
 
 /** A fresh pair for this stack; gives the public half. */

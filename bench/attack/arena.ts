@@ -53,7 +53,7 @@ export async function openArena(folder: string): Promise<Arena> {
   const freshGate = async (): Promise<OpenGate> => {
     if (current !== undefined) {
       await store.withdraw(current.job, current.planHash, { teamId: TEAM, userId: 'U0ANA' }, 'the next attack');
-      await settled(store, current.job);
+      await closed(store, current.job);
     }
     current = await askedByAna(stack, store);
     return current;
@@ -99,6 +99,14 @@ async function askedByAna({ slack }: Stack, store: Store): Promise<OpenGate> {
 
 /** States in which only people can move a job on. */
 const AT_REST: ReadonlySet<string> = new Set([...CLOSED_STATES, 'waiting-approval', 'needs-people']);
+
+/** A gate whose time is over is closed by the bot's next sweep. */
+async function closed(store: Store, job: string): Promise<void> {
+  await until(async () => {
+    const record = await store.readJob(job);
+    return record === undefined || CLOSED_STATES.has(record.state) ? true : undefined;
+  }, `the closing of ${job}`);
+}
 
 async function settled(store: Store, job: string): Promise<JobRecord> {
   return await until(async () => {

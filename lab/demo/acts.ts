@@ -88,5 +88,6 @@ export function settled(text: string): string {
     .replace(/\((?:\d+ s|\d+ min(?: \d+ s)?)\)/g, '(<span>)')
     .replace(/\b\d+ (?:s|min)(?: \d+ s)? (before this card|old)\b/g, '<span> $1')
     .replace(/\b(status|preflight|failover)-[a-z0-9]{10}\b/g, '$1-<id>')
-    .replace(/`[0-9a-f]{12}`/g, '`<plan>`');
+    .replace(/`[0-9a-f]{12}`/g, '`<plan>`')
+    .replace(/\.lab\/demo-\w{6}/g, '.lab/demo-<id>');
 }

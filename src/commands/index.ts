@@ -6,6 +6,7 @@ import { freeze } from './freeze.js';
 import { help } from './help.js';
 import { jobs } from './jobs.js';
 import { preflight } from './preflight.js';
+import { resume } from './resume.js';
 import { status } from './status.js';
 import { thaw } from './thaw.js';
 import type { Commands } from './types.js';
@@ -17,6 +18,7 @@ export const commands = {
   verify,
   preflight,
   failover,
+  resume,
   jobs,
   approvals,
   freeze,

@@ -13,7 +13,7 @@ import type { Intake } from './types.js';
 const RECENT = 10;
 
 export interface IntakeDeps {
-  readonly store: Pick<JobStore, 'createJob' | 'readJob' | 'openJobs' | 'recentJobs'> &
+  readonly store: Pick<JobStore, 'createJob' | 'readJob' | 'openJobs' | 'recentJobs' | 'moveJob'> &
     Pick<PresenceStore, 'listWorkers' | 'frozen' | 'freeze' | 'thaw'> &
     Pick<StatusStore, 'getStatus'>;
   readonly gates: Pick<GateStore, 'readGate'>;
@@ -60,6 +60,15 @@ export function createIntake({ store, gates, doorbell, lab, random, fault }: Int
     frozen: () => store.frozen(),
     freeze: (by, reason) => store.freeze(by, reason),
     thaw: () => store.thaw(),
+
+    async resolveJob(by, job, how) {
+      const ended = { to: 'stopped' as const, sentence: `Ended where it was by <@${by.userId}>.` };
+      const again = { to: 'running' as const, sentence: null };
+      const { to, sentence } = how === 'end' ? ended : again;
+      await store.moveJob(job, { from: 'needs-people', to }, { sentence });
+      // A ring that fails costs time only: a sweeper rings, too.
+      if (how === 'look') await doorbell.ring(job).catch(() => undefined);
+    },
   };
 }
 

@@ -50,6 +50,7 @@ export interface Intake {
   frozen: CommandContext['frozen'];
   freeze(by: Actor, reason: string): Promise<void>;
   thaw: CommandContext['thaw'];
+  resolveJob(by: Actor, job: string, how: 'look' | 'end'): Promise<void>;
 }
 
 /** One message of a job's thread. */

@@ -8,12 +8,14 @@ export const idle = {
   frozen: async () => undefined,
   freeze: async () => undefined,
   thaw: async () => false,
+  resolveJob: async () => undefined,
 } satisfies Partial<CommandContext>;
 
 /** A context in memory, and what was asked of it. */
 export function inContext(change: { jobs?: JobLine[]; frozen?: Frozen; note?: string } = {}) {
   const asked: Asked[] = [];
   const state = { frozen: change.frozen };
+  const resolved: string[] = [];
   const context: CommandContext = {
     actor: { teamId: 'T0LAB', userId: 'U0ANA' },
     pairs: [london],
@@ -31,12 +33,15 @@ export function inContext(change: { jobs?: JobLine[]; frozen?: Frozen; note?: st
       state.frozen = undefined;
       return was;
     },
+    async resolveJob(job, how) {
+      resolved.push(`${how} ${job}`);
+    },
     async requestJob(job) {
       asked.push(job);
       return { id: 'failover-k3f9x2m1qa', ...(change.note && { note: change.note }) };
     },
   };
-  return { context, asked, state };
+  return { context, asked, state, resolved };
 }
 
 export function aLine(change: Partial<JobLine> = {}): JobLine {

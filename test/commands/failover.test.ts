@@ -6,9 +6,9 @@ describe('commands/failover', () => {
   it('asks for one change job and says that nothing moves before its approval', async () => {
     const { context, asked } = inContext({ note: 'No worker is listening.' });
 
-    const { text } = await failover.run({ pair: 'london' }, context);
+    const { text } = await failover.run({ pair: 'london', acknowledge: false }, context);
 
-    expect(asked).toEqual([{ kind: 'failover', pair: 'london', request: {}, change: true }]);
+    expect(asked).toEqual([{ kind: 'failover', pair: 'london', request: { acknowledge: false }, change: true }]);
     expect(text).toContain('as job `failover-k3f9x2m1qa`');
     expect(text).toMatch(/for approval\. No worker is listening\.$/);
     expect(failover.role).toBe('operator');
@@ -22,7 +22,7 @@ describe('commands/failover', () => {
     };
     const { context, asked } = inContext({ frozen });
 
-    await expect(failover.run({ pair: 'london' }, context)).rejects.toMatchObject({
+    await expect(failover.run({ pair: 'london', acknowledge: false }, context)).rejects.toMatchObject({
       code: 'NOT_ALLOWED',
       message: expect.stringContaining('frozen since 2026-11-24 14:05 UTC by <@U0BEN> (patching &lt;fe1&gt;)'),
     });

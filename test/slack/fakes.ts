@@ -221,6 +221,8 @@ export class FakeIntake implements Intake {
     return was;
   };
 
+  resolveJob = async (): Promise<void> => undefined;
+
   lastStatus: Intake['lastStatus'] = async () => {
     if (this.failure !== undefined) throw this.failure;
     return this.last;

@@ -28,7 +28,7 @@ export function changeCard(record: Planned, gate: Gate | undefined): Message[] {
   const first = report === undefined ? stateSentence(record) : firstSentence(report);
   const [opening, rest] = splitFirstSentence(first);
   const stands = report === undefined ? [] : paragraphs(stateSentence(record));
-  const parts: Part[] = [...stepParts(record.steps), ...byHand(record)];
+  const parts: Part[] = [...stepParts(record.steps), ...waysOn(record), ...byHand(record)];
   const head = [...headline(opening), ...paragraphs(rest), ...stands];
   const foot = [...gateBlocks(record, gate), ...smallPrints(record), ...buttons(record, gate)];
   const text = shorten(escapeMrkdwn(`${record.lab ? 'LAB, ' : ''}${record.pair}: ${first}`), LIMITS.fallback);
@@ -57,6 +57,19 @@ function stepLine({ state, title, sentence, said, claim, outcome }: StepRecord):
     { text: `${STEP_MARK[state]} ${title}`, bold: loud },
     { text: `${again}${since}${took}${words === undefined || words === '' ? '' : `: ${words}`}` },
   ];
+}
+
+/** What people can do about a job that stands and waits for them. */
+function waysOn({ state, id }: Planned): Part[] {
+  if (state !== 'needs-people') return [];
+  const words: Line = [
+    { text: 'Nothing is started again by itself. ' },
+    { text: `/sfb resume ${id}`, code: true },
+    { text: ' looks at the servers again and goes on only from what it finds; with ' },
+    { text: '--end', code: true },
+    { text: ' the job ends where it is.' },
+  ];
+  return [{ lines: [words] }];
 }
 
 /** Where people must go on, the commands for a console, unless a report says what is next. */

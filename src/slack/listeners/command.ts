@@ -104,6 +104,11 @@ async function answer(
       attempt.writing = false;
       return thawed;
     },
+    async resolveJob(job, how) {
+      await change(deps, attempt, 'resume', { job, how, by: payload.user_id });
+      await deps.intake.resolveJob({ teamId: payload.team_id, userId: payload.user_id }, job, how);
+      attempt.writing = false;
+    },
     async requestJob(asked) {
       const requested = await record(payload, asked, deps, attempt);
       deps.remember(requested.id, tell);
