@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     maxWorkers: 2,
+    // A busy machine is slow, not wrong.
+    expect: { poll: { timeout: 10_000 } },
     globalSetup: ['test/support/run-folder.ts'],
     projects: [
       {
