@@ -10,14 +10,14 @@ function demo(...words: string[]) {
 
 describe('the demo', () => {
   it('fails in its second act when the fault of the seed is left out', { timeout: 180_000 }, () => {
-    const { status, stdout } = demo('--act', '2', '--without-fault', '--patience', '45');
+    const { status, stdout } = demo('--act', '2', '--without-fault', '--patience', '20');
 
     expect(stdout).toMatch(/Not as expected:\nAct 2\./);
     expect(status).toBe(1);
   });
 
   it('fails in its first act when whoever asked may approve', { timeout: 180_000 }, () => {
-    const { status, stdout } = demo('--act', '1', '--rule', 'requester-and-one', '--patience', '25');
+    const { status, stdout } = demo('--act', '1', '--rule', 'requester-and-one', '--patience', '15');
 
     expect(stdout).toMatch(/Not as expected:\nAct 1\./);
     expect(status).toBe(1);
