@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabShell, openLabShell } from '../../lab/shell.js';
 import type { SeenMessage } from '../../lab/slack/types.js';
-import { type LabStack, startStack } from '../../lab/stack.js';
+import { type LabProcess, type LabStack, startStack } from '../../lab/stack.js';
+import { connectRedis } from '../../src/queue/redis.js';
+import { createStore, type Store } from '../../src/queue/store.js';
 import { tempFolder } from '../support/temp.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -15,17 +17,24 @@ const world = join(folder, 'world');
 
 let lab: LabShell;
 let stack: LabStack;
+let bot: LabProcess;
 let untouched: string[];
+let redis: ReturnType<typeof connectRedis>;
+let store: Store;
 
 beforeAll(async () => {
   lab = await openLabShell();
   await lab.invoke('New-LabWorld', { Path: world, Profile: 'lived-in' });
   untouched = await holders();
   stack = await startStack({ folder, world });
-  await Promise.all([stack.start('bot'), stack.start('worker')]);
+  redis = connectRedis(stack.redis.url, 'producer');
+  store = createStore({ redis, openSubscriber: () => connectRedis(stack.redis.url, 'worker'), deployment: 'lab' });
+  bot = await stack.start('bot');
+  await stack.start('worker');
 });
 
 afterAll(async () => {
+  redis.disconnect();
   await stack.stop();
   await lab.close();
 });
@@ -120,6 +129,22 @@ describe('a failover on a bad day', () => {
       /The approval is void, because a check that blocks fails now: Backup Service: .*CMSMaster.*Nothing was begun/,
     );
     await lab.invoke('Clear-LabFault', { World: world, Name: 'backup-service-error' });
+    expect(await holders()).toEqual(untouched);
+  });
+
+  it('stops when the bot is away at the gate', async () => {
+    const job = await ask();
+    const ts = await gateOf(job);
+    await approve('U0BEN', ts);
+    await approve('U0CLEO', ts);
+    bot.child.kill('SIGSTOP');
+    try {
+      await expect.poll(async () => (await store.readJob(job))?.state, { timeout: 30_000 }).toBe('stopped');
+    } finally {
+      bot.child.kill('SIGCONT');
+    }
+
+    expect(allText(await card(job, /stopped/))).toContain('The bot gave no run permit in 15 s, so nothing was changed');
     expect(await holders()).toEqual(untouched);
   });
 });

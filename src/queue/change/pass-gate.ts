@@ -3,6 +3,7 @@ import { errorText, SfbError, userMessage } from '../../errors.js';
 import type { Plan } from '../../jobs/plan/types.js';
 import type { Lease } from '../leases.js';
 import type { JobRecord, JobState } from '../record.js';
+import { keepLease } from './lease.js';
 import { fenceAll, leaseAbove, type Targets, unjudged } from './targets.js';
 import type { ChangeDeps, PermitWish, Site } from './types.js';
 
@@ -25,6 +26,8 @@ export async function passGate(
 ): Promise<Passed | undefined> {
   const lease = await leaseAbove(approved, plan, site, deps).catch((error: unknown) => waits(approved, error, deps));
   if (lease === undefined) return undefined;
+  // Waiting for the permit and reading the facts again may take longer than a lease lasts.
+  const kept = keepLease(lease, deps);
   try {
     const passed = await attempt(approved, plan, lease, site, deps);
     if (passed === undefined) await deps.store.releaseLease(lease).catch(() => undefined);
@@ -32,6 +35,8 @@ export async function passGate(
   } catch (error) {
     await giveBack(approved.id, lease, error, deps);
     return undefined;
+  } finally {
+    kept.stop();
   }
 }
 

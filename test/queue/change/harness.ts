@@ -157,7 +157,9 @@ function aSite(targets: FakeTargets): Site {
 }
 
 async function answer(here: Opened, id: string): Promise<void> {
-  for (;;) {
+  // Where no wish comes, the worker was killed before it: nobody may wait for ever.
+  const end = Date.now() + 10_000;
+  while (Date.now() < end) {
     const gate = await here.store.readGate(id);
     const wanted = gate?.wanted;
     if (gate !== undefined && wanted !== undefined && gate.permit?.body.nonce !== wanted.nonce) {
