@@ -12,16 +12,17 @@ const root = resolve(import.meta.dirname, '..');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'domain.ts': [],
+  'canonical.ts': [],
   'report.ts': ['domain.ts'],
   'topology.ts': ['errors.ts', 'domain.ts'],
   'backup-set.ts': ['domain.ts', 'report.ts'],
-  config: ['errors.ts', 'domain.ts'],
+  config: ['canonical.ts', 'errors.ts', 'domain.ts'],
   powershell: ['errors.ts', 'domain.ts'],
   checks: ['errors.ts', 'domain.ts', 'topology.ts', 'backup-set.ts', 'powershell', 'report.ts'],
-  jobs: ['errors.ts', 'domain.ts', 'topology.ts', 'backup-set.ts', 'report.ts', 'powershell', 'checks'],
+  jobs: ['canonical.ts', 'errors.ts', 'domain.ts', 'topology.ts', 'backup-set.ts', 'report.ts', 'powershell', 'checks'],
   journal: ['errors.ts', 'domain.ts', 'powershell'],
-  audit: ['errors.ts', 'domain.ts'],
-  approvals: ['errors.ts', 'domain.ts', 'jobs/plan'],
+  audit: ['canonical.ts', 'errors.ts', 'domain.ts'],
+  approvals: ['canonical.ts', 'errors.ts', 'domain.ts', 'jobs/plan'],
   queue: ['errors.ts', 'domain.ts', 'report.ts', 'jobs', 'journal', 'audit', 'approvals', 'powershell/types.ts'],
   commands: ['errors.ts', 'domain.ts', 'report.ts', 'jobs', 'approvals'],
   slack: [
@@ -70,7 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Where an outside library may be imported; one that is not listed may not be used at all. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
   zod: /^(src|lab)\//,
-  canonicalize: /^src\/(jobs\/plan\/hash|approvals\/|audit\/)/,
+  canonicalize: /^src\/canonical\.ts$/,
   yaml: /^(src\/config\/|lab\/stack\.ts)/,
   pino: /^src\/(bot|worker)\.ts$/,
   '@slack/bolt': /^src\/slack\//,

@@ -24,11 +24,7 @@ const COUNTED_ONCE = [
     "local field = 'vote:' .. by.userId",
     "local field = 'vote:' .. by.userId .. ':' .. redis.call('HLEN', gate)",
   ),
-  edit(
-    'slack/blocks/gate-words',
-    '.filter((by, at, all) => all.findIndex((other) => other.userId === by.userId) === at)',
-    '',
-  ),
+  edit('approvals/policy', 'gate.votes.map(({ by }) => [by.userId, by])', 'gate.votes.map(({ by }, at) => [at, by])'),
   edit('approvals/permit', 'new Set(body.approvers.map(({ userId }) => userId)).size', 'body.approvers.length'),
 ];
 
@@ -57,7 +53,7 @@ export const GUARDS: Readonly<Record<string, readonly Edit[]>> = {
   'not an approver': [edit('slack/people', 'await isOn(actor.userId, [approvals.approvers], source)', '{ yes: true }')],
   self: [
     edit('slack/gate-refusals', "if (rule !== 'two-others')", 'if (true)'),
-    edit('slack/blocks/gate-words', "policy.rule === 'two-others' ?", 'false ?'),
+    edit('approvals/policy', "return policy.rule !== 'two-others' ||", 'return true ||'),
     edit('queue/lua/gates', "return of(gate, 'policy').rule ~= 'two-others' or", 'return true or'),
   ],
   double: COUNTED_ONCE,

@@ -1,5 +1,5 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../canonical.js';
 import { Permit, type PermitBody } from './types.js';
 
 /** What the worker waits for; everything a permit says beside who approved, until when, and the bot's audit head. */
@@ -52,5 +52,5 @@ export function createPermitCheck(
 }
 
 function bytesOf(body: PermitBody): Buffer {
-  return Buffer.from(canonicalize(body) ?? '', 'utf8');
+  return Buffer.from(canonicalJson(body), 'utf8');
 }

@@ -1,12 +1,16 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { digestOf } from '../canonical.js';
 import type { Actor } from '../domain.js';
 import type { ApprovalPolicy, Clicker, Decided, Gate, RefusalReason } from './types.js';
+
+/** How long people may decide once the plan is in the channel, in minutes (design 9); part of the policy's digest. */
+export const APPROVAL_MINUTES = 15;
 
 /** A gate whose card never reaches the channel ends after so many milliseconds, so that nothing waits for ever. */
 export const UNPOSTED_MS = 30 * 60_000;
 
-export type GateAction = 'approve' | 'deny' | 'withdraw';
+/** What a person may do with a gate. */
+export const GATE_ACTIONS = ['approve', 'deny', 'withdraw'] as const;
+export type GateAction = (typeof GATE_ACTIONS)[number];
 
 /** A gate as it is now; `state` is the job's, `now` milliseconds by Redis' clock. */
 export interface GateNow {
@@ -145,8 +149,7 @@ function minute(time: number): string {
 export function policyDigest(policy: ApprovalPolicy, approvers: Approvers, minutes: number): string {
   const { rule, quorum } = policy;
   const lists = { users: [...approvers.users].sort(), groups: [...approvers.groups].sort() };
-  const text = canonicalize({ rule, quorum, approvers: lists, minutes }) ?? '';
-  return createHash('sha256').update(text).digest('hex');
+  return digestOf({ rule, quorum, approvers: lists, minutes });
 }
 
 export interface Approvers {

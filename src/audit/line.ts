@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { canonicalJson } from '../canonical.js';
 
 /** One line of the chain. `mac` is HMAC-SHA-256 over the canonical JSON of all the others, and `prev` the mac before. */
 export const AuditLine = z.strictObject({
@@ -18,9 +18,7 @@ export const START = '0'.repeat(64);
 
 export function macOf(line: Omit<AuditLine, 'mac'>, key: Buffer): string {
   const { seq, at, kind, body, prev } = line;
-  return createHmac('sha256', key)
-    .update(canonicalize({ seq, at, kind, body, prev }) ?? '')
-    .digest('hex');
+  return createHmac('sha256', key).update(canonicalJson({ seq, at, kind, body, prev })).digest('hex');
 }
 
 /** Where a chain stands: its last number and mac. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '../canonical.js';
 import { Pair, PairName } from '../domain.js';
 
 const People = z.strictObject({
@@ -62,18 +62,7 @@ export const Deployment = z
   });
 export type Deployment = z.infer<typeof Deployment>;
 
-/** SHA-256 over the parsed deployment section with sorted keys: equal settings give equal digests. */
+/** SHA-256 over the parsed deployment section as canonical JSON: equal settings give equal digests. */
 export function deploymentDigest(deployment: Deployment): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, inner]) => [key, sorted(inner)]),
-    );
-  };
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(deployment)))
-    .digest('hex');
+  return digestOf(deployment);
 }

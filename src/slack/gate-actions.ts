@@ -1,10 +1,7 @@
+import { GATE_ACTIONS, type GateAction } from '../approvals/policy.js';
 import type { Button } from './blocks/kit.js';
 
-/** What a person may do with a gate. The words are also the ends of the action ids. */
-export const GATE_ACTIONS = ['approve', 'deny', 'withdraw'] as const;
-export type GateAction = (typeof GATE_ACTIONS)[number];
-
-/** Action ids of the buttons and callback ids of the modals. */
+/** Action ids of the buttons and callback ids of the modals: they end in the word of the action. */
 export const GATE_ID = /^gate-(approve|deny|withdraw)$/;
 
 export function gateId(action: GateAction): string {

@@ -1,8 +1,9 @@
+import type { GateAction } from '../approvals/policy.js';
 import type { ApprovalPolicy, Gate, RefusalReason } from '../approvals/types.js';
 import type { Plan } from '../jobs/plan/types.js';
 import type { JobRecord } from '../queue/record.js';
 import { possibleActions } from './blocks/gate.js';
-import type { GateAction, GateValue } from './gate-actions.js';
+import type { GateValue } from './gate-actions.js';
 import type { AtGate } from './people.js';
 
 /** Why something is not done: a word for the audit, a sentence for the person (rule, value, who can change it). */

@@ -1,3 +1,4 @@
+import { countedVotes } from '../approvals/policy.js';
 import type { Gate, GateStore } from '../approvals/types.js';
 import type { JobLine } from '../commands/types.js';
 import type { Doorbell } from '../queue/bullmq.js';
@@ -6,7 +7,6 @@ import type { JobStore } from '../queue/jobs.js';
 import type { PresenceStore } from '../queue/presence.js';
 import { CLOSED_STATES, type JobRecord } from '../queue/record.js';
 import type { StatusStore } from '../queue/statuses.js';
-import { countedVoters } from './blocks/gate-words.js';
 import type { Intake } from './types.js';
 
 /** How many jobs of a pair a list shows beside the open ones. */
@@ -89,5 +89,5 @@ async function lineOf(record: JobRecord, gates: Pick<GateStore, 'readGate'>): Pr
 
 function gateLine(gate: Gate): NonNullable<JobLine['gate']> {
   const { expiresAt, policy } = gate;
-  return { have: countedVoters(gate).length, quorum: policy.quorum, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  return { have: countedVotes(gate).length, quorum: policy.quorum, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }

@@ -1,10 +1,10 @@
+import { countedVotes } from '../approvals/policy.js';
 import type { ApprovalPolicy, Gate, GateStore, Permit, PermitBody } from '../approvals/types.js';
 import type { Actor } from '../domain.js';
 import { errorText } from '../errors.js';
 import type { Plan } from '../jobs/plan/types.js';
 import type { JobRecord } from '../queue/record.js';
 import { listed } from '../report.js';
-import { countedVoters } from './blocks/gate-words.js';
 import type { People } from './people.js';
 import type { Audit, Log, Time } from './types.js';
 
@@ -134,7 +134,7 @@ async function judge({ record, gate }: Wish, deps: PermitDeps): Promise<Answer> 
       `The plan was approved under ${gate.policy.rule} with ${gate.policy.quorum}, and this bot's configuration says ${rule} with ${quorum}.`,
     );
   }
-  const approvers = countedVoters(gate);
+  const approvers = countedVotes(gate);
   if (approvers.length < quorum) return no(`${approvers.length} of ${quorum} approvals count by the rule ${rule}.`);
   for (const { userId } of approvers) {
     if (await deps.witnessed({ job: record.id, planHash, by: userId })) continue;

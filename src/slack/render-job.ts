@@ -1,3 +1,4 @@
+import { APPROVAL_MINUTES } from '../approvals/policy.js';
 import type { Gate, GateStore } from '../approvals/types.js';
 import type { JobRecord } from '../queue/record.js';
 import { CLOSED_STATES } from '../queue/record.js';
@@ -122,13 +123,10 @@ async function nextTodo(id: string, deps: RenderDeps, memory: Memory): Promise<T
   return { record, message: next, before: posted[next.key], thread: next.parent && posted[next.parent]?.ts };
 }
 
-/** How long people may decide once the plan is in the channel, in minutes. */
-const GATE_MINUTES = 15;
-
 /** The plan is in the channel, whole; also when that was sent by a bot that died before it could say so. */
 async function startClock({ id, state }: JobRecord, gate: Gate, { gates, log }: RenderDeps): Promise<boolean> {
   if (state !== 'waiting-approval' || gate.postedAt !== undefined) return false;
-  const decided = await gates.gatePosted(id, GATE_MINUTES);
+  const decided = await gates.gatePosted(id, APPROVAL_MINUTES);
   if (decided.word === 'posted') return true;
   log.warn({ job: id, word: decided.word }, 'the clock of a gate was not started');
   return false;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createPermitCheck } from '../approvals/permit.js';
-import { policyDigest } from '../approvals/policy.js';
+import { APPROVAL_MINUTES, policyDigest } from '../approvals/policy.js';
 import type { AuditChain } from '../audit/chain.js';
 import { agentSettings } from '../config/agent.js';
 import type { LoadedWorker } from '../config/load.js';
@@ -21,9 +21,6 @@ import type { ChangeDeps, Recheck, Site } from '../queue/change/types.js';
 import type { JobRecord } from '../queue/record.js';
 import type { Store } from '../queue/store.js';
 import { systemTimer } from '../queue/time.js';
-
-/** How long people have to approve once the plan is in the channel, in minutes (design 9). */
-const APPROVAL_MINUTES = 15;
 
 export interface ChangesOptions {
   readonly loaded: LoadedWorker;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SeenMessage } from '../../lab/slack/types.js';
-import type { GateAction } from '../../src/slack/gate-actions.js';
+import type { GateAction } from '../../src/approvals/policy.js';
 import { JOB } from './gates.js';
 import { CHANNEL, type Setting, setUp } from './local.js';
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { digestOf } from '../../canonical.js';
 import type { Plan, Step } from './types.js';
 
 /**
@@ -10,7 +9,7 @@ export function planHash(plan: Plan): string {
   const { format, deployment, pair, kind, mode, strategy, gate, from, to, facts, waived, build, policy } = plan;
   const rest = { format, deployment, pair, kind, mode, strategy, gate, from, to, facts, waived, build, policy };
   const set = plan.set === undefined ? {} : { set: plan.set };
-  return sha256({ ...rest, ...set, steps: plan.steps.map(hashed) });
+  return digestOf({ ...rest, ...set, steps: plan.steps.map(hashed) });
 }
 
 function hashed({ id, kind, effect, call, observe, lateMs, undo, pastNoReturn, repeatable }: Step): object {
@@ -19,10 +18,4 @@ function hashed({ id, kind, effect, call, observe, lateMs, undo, pastNoReturn, r
     ...(call === undefined ? {} : { call }),
     ...(undo === undefined ? {} : { undo }),
   };
-}
-
-function sha256(value: object): string {
-  return createHash('sha256')
-    .update(canonicalize(value) ?? '', 'utf8')
-    .digest('hex');
 }

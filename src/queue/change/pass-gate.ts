@@ -1,3 +1,4 @@
+import type { PermitWish } from '../../approvals/permit.js';
 import type { RefusalReason } from '../../approvals/types.js';
 import { errorText, SfbError, userMessage } from '../../errors.js';
 import type { Plan } from '../../jobs/plan/types.js';
@@ -5,7 +6,7 @@ import type { Lease } from '../leases.js';
 import type { JobRecord, JobState } from '../record.js';
 import { keepLease } from './lease.js';
 import { fenceAll, leaseAbove, type Targets, unjudged } from './targets.js';
-import type { ChangeDeps, PermitWish, Site } from './types.js';
+import type { ChangeDeps, Site } from './types.js';
 
 /** The gate is passed: this worker alone may run the plan, and nothing has been begun. */
 export interface Passed {

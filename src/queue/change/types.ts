@@ -1,4 +1,5 @@
-import type { ApprovalPolicy, GateStore, Permit, PermitBody } from '../../approvals/types.js';
+import type { PermitWish } from '../../approvals/permit.js';
+import type { ApprovalPolicy, GateStore, Permit } from '../../approvals/types.js';
 import type { ChangeJob, Observer, PrepareInput } from '../../jobs/change.js';
 import type { Plan } from '../../jobs/plan/types.js';
 import type { JobInput } from '../../jobs/runners.js';
@@ -62,9 +63,6 @@ export interface ChangeDeps {
   readonly stopping: AbortSignal;
   readonly log: { error(data: object, text: string): void; info(data: object, text: string): void };
 }
-
-/** What a permit must say to hold. */
-export type PermitWish = Omit<PermitBody, 'approvers' | 'expires' | 'auditHead'>;
 
 /** What `recheckPlan` of src/jobs/plan found, as far as a gate needs it. */
 export type Recheck =

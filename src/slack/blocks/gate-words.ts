@@ -1,7 +1,7 @@
+import { countedVotes } from '../../approvals/policy.js';
 import type { ApprovalPolicy, Gate } from '../../approvals/types.js';
 import { escapeMrkdwn, mention, minute } from '../../commands/text.js';
 import type { People } from '../../config/deployment.js';
-import type { Actor } from '../../domain.js';
 import type { Plan, Step } from '../../jobs/plan/types.js';
 import { listed } from '../../report.js';
 import type { Line, Part } from './kit.js';
@@ -20,16 +20,8 @@ export function ageBetween(from: string, to: string): string {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
-/** People whose votes count by the gate's rule, each once. */
-export function countedVoters({ votes, requester, policy }: Pick<Gate, 'votes' | 'requester' | 'policy'>): Actor[] {
-  const people = votes
-    .map(({ by }) => by)
-    .filter((by, at, all) => all.findIndex((other) => other.userId === by.userId) === at);
-  return policy.rule === 'two-others' ? people.filter(({ userId }) => userId !== requester.userId) : people;
-}
-
 export function missing(gate: Pick<Gate, 'votes' | 'requester' | 'policy'>): number {
-  return Math.max(0, gate.policy.quorum - countedVoters(gate).length);
+  return Math.max(0, gate.policy.quorum - countedVotes(gate).length);
 }
 
 /** The rule in words, after "It needs". */

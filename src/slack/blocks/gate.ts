@@ -1,14 +1,14 @@
+import { countedVotes, type GateAction } from '../../approvals/policy.js';
 import type { Gate } from '../../approvals/types.js';
 import { escapeMrkdwn, minute } from '../../commands/text.js';
 import type { People } from '../../config/deployment.js';
 import type { Plan, PlanNotes } from '../../jobs/plan/types.js';
 import type { JobRecord, JobState } from '../../queue/record.js';
-import { type GateAction, gateButtons } from '../gate-actions.js';
+import { gateButtons } from '../gate-actions.js';
 import type { Message } from '../types.js';
 import {
   ageBetween,
   approverMentions,
-  countedVoters,
   decisions,
   destructiveSteps,
   missing,
@@ -122,7 +122,7 @@ function rule({ state, requester }: Planned, gate: Gate, approvers: People): str
   return [
     `asked for by <@${escapeMrkdwn(requester.userId)}>`,
     `it needs ${ruleWords(gate.policy)}, of ${approverMentions(approvers)}`,
-    `${countedVoters(gate).length} of ${gate.policy.quorum} so far`,
+    `${countedVotes(gate).length} of ${gate.policy.quorum} so far`,
     ...(state === 'waiting-approval' ? until : []),
   ];
 }

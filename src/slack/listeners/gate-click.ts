@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
+import type { GateAction } from '../../approvals/policy.js';
 import type { GateStore } from '../../approvals/types.js';
 import { errorText, userMessage } from '../../errors.js';
 import type { ThreadStore } from '../../queue/threads.js';
 import { gateModal } from '../blocks/gate-modal.js';
-import { type GateAction, type GateValue, gateActionOf, gateValue, readGateValue } from '../gate-actions.js';
+import { type GateValue, gateActionOf, gateValue, readGateValue } from '../gate-actions.js';
 import { type GateRefusal, refusalFor, type Stored, storedFor } from '../gate-refusals.js';
 import type { People } from '../people.js';
 import type { Audit, Home, Log, Time } from '../types.js';

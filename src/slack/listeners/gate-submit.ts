@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { GateAction } from '../../approvals/policy.js';
 import type { Decided } from '../../approvals/types.js';
 import { errorText, userMessage } from '../../errors.js';
 import { REASON } from '../blocks/gate-modal.js';
-import { type GateAction, type GateValue, gateActionOf, readGateValue } from '../gate-actions.js';
+import { type GateValue, gateActionOf, readGateValue } from '../gate-actions.js';
 import { type GateRefusal, refusalFor } from '../gate-refusals.js';
 import { Attempt, within } from './deadline.js';
 import { type GateDeps, noteRefusal, readStored, wrongPlace } from './gate-click.js';
