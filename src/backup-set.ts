@@ -56,3 +56,9 @@ export function timeOf(id: SetId): Date {
 export function isGood({ verdict, active }: Pick<Manifest, 'verdict' | 'active'>): boolean {
   return verdict.kind === 'single' && verdict.side !== undefined && active.length === 1 && active[0] === verdict.side;
 }
+
+/** `3 h`, `2 days`, `less than an hour`. */
+export function ageWord(hours: number): string {
+  if (hours < 1) return 'less than an hour';
+  return hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} days`;
+}

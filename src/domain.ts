@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** The four Windows services the CMS and the pairing live by (sfb-facts 3.20). */
+export const CmsService = z.enum(['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP']);
+export type CmsService = z.infer<typeof CmsService>;
+
 /** A fully qualified host name, lower case, at least two labels. A short name, a blank or PowerShell text is refused. */
 export const Fqdn = z
   .string()

@@ -199,6 +199,16 @@ export function serverWord(names: ServerNames, side: Side): string {
   return `${names[side]} (${side})`;
 }
 
+/** `2026-11-24 14:05 UTC` of an ISO time. */
+export function minute(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `2026-11-24 14:05:09 UTC` of an ISO time. */
+export function second(iso: string): string {
+  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** `a, b and c`. */
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   jobs: ['canonical.ts', 'errors.ts', 'domain.ts', 'topology.ts', 'backup-set.ts', 'report.ts', 'powershell', 'checks'],
   journal: ['errors.ts', 'domain.ts', 'powershell'],
   audit: ['canonical.ts', 'errors.ts', 'domain.ts'],
-  approvals: ['canonical.ts', 'errors.ts', 'domain.ts', 'jobs/plan'],
+  approvals: ['canonical.ts', 'errors.ts', 'domain.ts', 'report.ts', 'jobs/plan'],
   queue: ['errors.ts', 'domain.ts', 'report.ts', 'jobs', 'journal', 'audit', 'approvals', 'powershell/types.ts'],
   commands: ['errors.ts', 'domain.ts', 'report.ts', 'jobs', 'approvals'],
   slack: [

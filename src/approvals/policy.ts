@@ -1,5 +1,6 @@
 import { digestOf } from '../canonical.js';
 import type { Actor } from '../domain.js';
+import { minute } from '../report.js';
 import type { ApprovalPolicy, Clicker, Decided, Gate, RefusalReason } from './types.js';
 
 /** How long people may decide once the plan is in the channel, in minutes (design 9); part of the policy's digest. */
@@ -117,7 +118,7 @@ const SENTENCES: Readonly<Record<RefusalReason, (facts: RefusalFacts) => string>
   'not-requester': ({ gate }) =>
     `Only ${gate?.requester.userId ?? 'whoever asked'}, who asked for it, or a person on the list \`approvals.approvers\` may withdraw this; ${KEEPER}.`,
   expired: ({ gate }) =>
-    `The time for approving ended at ${gate === undefined ? 'its limit' : minute(deadline(gate))}; ${again}.`,
+    `The time for approving ended at ${gate === undefined ? 'its limit' : timeWord(deadline(gate))}; ${again}.`,
   'not-posted': () => 'A plan is approved on its card, and this one is not in the channel yet; the bot posts it.',
   denied: ({ gate }) =>
     `One approver is enough to deny, and ${gate?.denied?.by.userId ?? 'one'} denied this plan (${gate?.denied?.reason ?? ''}); ${again}.`,
@@ -128,7 +129,7 @@ const SENTENCES: Readonly<Record<RefusalReason, (facts: RefusalFacts) => string>
   'not-waiting': ({ job, state }) =>
     `Only an open gate takes decisions, and job ${job} is ${state ?? 'in another state'}; ${again}.`,
   consumed: ({ gate }) =>
-    `A plan can be decided on until its first step, and that was claimed at ${minute(Date.parse(gate?.consumedAt ?? ''))}; nobody can take that back.`,
+    `A plan can be decided on until its first step, and that was claimed at ${timeWord(Date.parse(gate?.consumedAt ?? ''))}; nobody can take that back.`,
   'unknown-job': ({ job }) => `There is no plan of job ${job} (any more); ${again}.`,
   'no-reason': () => 'Every decision needs a reason, and yours was empty; type one and press again.',
   'no-quorum': ({ gate }) =>
@@ -141,8 +142,8 @@ const SENTENCES: Readonly<Record<RefusalReason, (facts: RefusalFacts) => string>
     'A change needs the same installation id in Redis and on the servers, and they differ; a named person can run `npm run sfb -- adopt`.',
 };
 
-function minute(time: number): string {
-  return Number.isNaN(time) ? 'an unknown time' : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+function timeWord(time: number): string {
+  return Number.isNaN(time) ? 'an unknown time' : minute(new Date(time).toISOString());
 }
 
 /** What the plan carries as `policy`: another rule, number, list of approvers or time voids an approval. */

@@ -1,4 +1,4 @@
-import { isGood, Manifest } from '../backup-set.js';
+import { ageWord, isGood, Manifest } from '../backup-set.js';
 import { otherSide, serverOf } from '../domain.js';
 import { getSfbBackupSet } from '../powershell/cmdlets/get-sfb-backup-set.js';
 import { listed } from '../report.js';
@@ -59,9 +59,8 @@ export const backupSets: Check<BackupSetsFacts> = {
     const newest = Math.min(...whole.map(({ hours }) => hours));
     const more = notCounted(seen, namesOf(whole), facts[0]?.from);
     if (newest <= OLD_HOURS) {
-      const age = newest < 1 ? 'less than an hour' : `${Math.floor(newest)} h`;
       const sets = `${count} whole backup ${count === 1 ? 'set' : 'sets'}`;
-      return { status: 'pass', sentence: `${sets}; the newest is ${age} old.${more}` };
+      return { status: 'pass', sentence: `${sets}; the newest is ${ageWord(newest)} old.${more}` };
     }
     const shares = listed(facts.map(({ share }) => share));
     const found =

@@ -1,4 +1,4 @@
-import { type Pair, type Side, serverOf } from '../domain.js';
+import { CmsService, type Pair, type Side, serverOf } from '../domain.js';
 import { getCsWindowsService } from '../powershell/cmdlets/get-cs-windows-service.js';
 import { listed, shortServer } from '../report.js';
 import { onBoth } from './run.js';
@@ -9,9 +9,6 @@ export interface CmsServicesFacts {
   readonly fenced: Side | undefined;
   readonly services: BySide<Reading<readonly { readonly Name: string; readonly Status: string }[]>>;
 }
-
-/** The four services the CMS and the pairing live by (sfb-facts 3.20). */
-const CMS_SERVICES = ['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP'] as const;
 
 export const cmsServices: Check<CmsServicesFacts> = {
   id: 'cms-services',
@@ -46,7 +43,7 @@ export const cmsServices: Check<CmsServicesFacts> = {
 function faults(reading: CmsServicesFacts['services'][Side], pair: Pair, side: Side) {
   const server = shortServer(pair, side);
   if (!reading.ok) return { stopped: [], unread: [`the services of ${server} (${reading.reason})`] };
-  const found = CMS_SERVICES.map((name) => ({ name, status: statusOf(reading.value, name) }));
+  const found = CmsService.options.map((name) => ({ name, status: statusOf(reading.value, name) }));
   return {
     stopped: found
       .filter(({ status }) => status !== undefined && status !== 'Running')

@@ -1,7 +1,7 @@
 import { normaliseName, type Pair, type Side, serverOf, sideOf } from '../domain.js';
 import { errorText, SfbError } from '../errors.js';
 import type { ReadPort } from '../powershell/types.js';
-import { type MatrixRow, saysWord, shortServer } from '../report.js';
+import { type MatrixRow, saysWord, second, shortServer } from '../report.js';
 import { parseTopology, type Topology } from '../topology.js';
 import type { BySide, Check, GatherContext, Reading, RowName, Runtime, Testimony, Verdict, Witness } from './types.js';
 
@@ -166,6 +166,6 @@ export function claimRuntime(pair: Pair, facts: readonly Runtime[]): Claim {
   if (facts.length > 1) return { says: "can't tell", detail: `${facts.length} answers, expected 1` };
   const { server, heartbeat } = runtime;
   if (server === null || server.trim() === '') return { says: 'nobody', detail: 'blank' };
-  const beat = heartbeat instanceof Date ? `${heartbeat.toISOString().slice(0, 19).replace('T', ' ')} UTC` : heartbeat;
+  const beat = heartbeat instanceof Date ? second(heartbeat.toISOString()) : heartbeat;
   return claimServers(pair, [server], beat === null || beat === '' ? server : `${server}, last heartbeat ${beat}`);
 }

@@ -3,7 +3,8 @@ import { openAudit } from '../audit/chain.js';
 import { type AuditLine, headOf } from '../audit/line.js';
 import type { DataFolder } from '../config/load.js';
 import { errorText, SfbError } from '../errors.js';
-import { type MachineContext, type MachineVerb, print, second } from './types.js';
+import { second } from '../report.js';
+import { type MachineContext, type MachineVerb, print } from './types.js';
 
 /** The console's own chain, beside the worker's: a chain has one writer. */
 export const CONSOLE_CHAIN = 'console';

@@ -5,7 +5,8 @@ import { createChangePort } from '../journal/change-port.js';
 import type { ChangePort, Intent, LogLine, StepTrace, TargetState } from '../journal/types.js';
 import { cmdletUses } from '../powershell/cmdlets/index.js';
 import type { CmdletUse, Place } from '../powershell/types.js';
-import { type CliContext, type PairVerb, print, second } from './types.js';
+import { second } from '../report.js';
+import { type CliContext, type PairVerb, print } from './types.js';
 
 /** Every place a change may run at. */
 export const PLACES: readonly Place[] = ['jump', 'primary', 'backup'];

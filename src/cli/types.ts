@@ -59,8 +59,3 @@ export type Verb = PairVerb | MachineVerb;
 export function print({ flags, out }: Pick<CliContext, 'flags' | 'out'>, object: object, text: () => string): void {
   out(flags.json === true ? `${JSON.stringify(object)}\n` : text());
 }
-
-/** `2026-11-24 14:05:09 UTC` */
-export function second(iso: string): string {
-  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
-}

@@ -6,7 +6,7 @@ import { renderDoctor } from '../jobs/doctor-text.js';
 import type { PreflightRequest } from '../jobs/preflight.js';
 import { type JobKind, runners } from '../jobs/runners.js';
 import { renderText } from '../jobs/text.js';
-import { createLabClock, createSiteClock } from '../powershell/clock.js';
+import { createClock } from '../powershell/clock.js';
 import { PreflightMode, type Report } from '../report.js';
 import { adopt } from './adopt.js';
 import { audit } from './audit.js';
@@ -73,8 +73,7 @@ function isGood(report: Report): boolean {
 async function job(kind: JobKind, request: unknown, context: CliContext): Promise<number> {
   const { executor, pair, loaded, clock: real, sleep } = context;
   const { lab, worker } = loaded.config;
-  const move = (ms: number) => executor.moveLabClock(ms);
-  const time = lab ? createLabClock({ move, sleep, pace: worker.pace, real }) : createSiteClock(sleep, real);
+  const time = createClock({ lab, pace: worker.pace, move: (ms) => executor.moveLabClock(ms), sleep, real });
   await executor.hello();
   const { report } = await runners[kind](
     {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PairName } from '../domain.js';
-import { mention, minute } from './text.js';
+import { minute } from '../report.js';
+import { mention } from './text.js';
 import { defineCommand, type JobLine } from './types.js';
 
 export const approvals = defineCommand({

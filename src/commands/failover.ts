@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PairName } from '../domain.js';
 import { SfbError } from '../errors.js';
-import { escapeMrkdwn, mention, minute } from './text.js';
+import { minute } from '../report.js';
+import { escapeMrkdwn, mention, withNote } from './text.js';
 import { defineCommand } from './types.js';
 
 export const failover = defineCommand({
@@ -24,6 +25,6 @@ export const failover = defineCommand({
     }
     const { id, note } = await requestJob({ kind: 'failover', pair, request: { acknowledge }, change: true });
     const text = `Failover of ${pair} is asked for as job \`${id}\`; it is checked and planned first, and the plan comes in this channel for approval.`;
-    return { text: note === undefined ? text : `${text} ${note}` };
+    return { text: withNote(text, note) };
   },
 });

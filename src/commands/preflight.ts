@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PairName } from '../domain.js';
+import { withNote } from './text.js';
 import { defineCommand } from './types.js';
 
 export const preflight = defineCommand({
@@ -14,6 +15,6 @@ export const preflight = defineCommand({
   async run({ pair, sync }, { requestJob }) {
     const { id, note } = await requestJob({ kind: 'preflight', pair, request: { sync } });
     const text = `Preflight of ${pair} is asked for; the answer comes in this channel as job \`${id}\`.`;
-    return { text: note === undefined ? text : `${text} ${note}` };
+    return { text: withNote(text, note) };
   },
 });

@@ -72,9 +72,9 @@ export function mention(userId: string): string {
   return /^[UW][A-Z0-9]{2,}$/.test(userId) ? `<@${userId}>` : escapeMrkdwn(userId);
 }
 
-/** `2026-11-24 14:05 UTC` */
-export function minute(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+/** A command's answer, and what else the person should know. */
+export function withNote(text: string, note: string | undefined): string {
+  return note === undefined ? text : `${text} ${note}`;
 }
 
 /** The candidate that was probably meant: the same start, or at most two slips (one for short words). */

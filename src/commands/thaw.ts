@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { escapeMrkdwn, mention, minute } from './text.js';
+import { minute } from '../report.js';
+import { escapeMrkdwn, mention } from './text.js';
 import { defineCommand } from './types.js';
 
 export const thaw = defineCommand({

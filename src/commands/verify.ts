@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PairName } from '../domain.js';
+import { withNote } from './text.js';
 import { defineCommand } from './types.js';
 
 export const verify = defineCommand({
@@ -15,6 +16,6 @@ export const verify = defineCommand({
   async run({ pair }, { requestJob }) {
     const { id, note } = await requestJob({ kind: 'verify', pair, request: {} });
     const text = `Verify of ${pair} is asked for; the answer comes in this channel as job \`${id}\`.`;
-    return { text: note === undefined ? text : `${text} ${note}` };
+    return { text: withNote(text, note) };
   },
 });

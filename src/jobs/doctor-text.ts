@@ -1,4 +1,4 @@
-import { listed } from '../report.js';
+import { listed, second } from '../report.js';
 import { type DoctorRecord, type DoctorResult, doctorSentence } from './doctor-report.js';
 import { checkLines, wrap } from './text.js';
 
@@ -14,7 +14,7 @@ export function renderDoctor(record: DoctorRecord, width: number): string {
   const lines = [
     ...wrap(doctorSentence(record), wide),
     '',
-    `${record.pair}: doctor of ${record.at.slice(0, 19).replace('T', ' ')} UTC${record.lab ? ' (LAB)' : ''}`,
+    `${record.pair}: doctor of ${second(record.at)}${record.lab ? ' (LAB)' : ''}`,
     '',
     ...list(byVerdict(others), wide),
     '',

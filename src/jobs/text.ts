@@ -10,6 +10,7 @@ import {
   type Report,
   type StatusReport,
   saysWord,
+  second,
 } from '../report.js';
 import { padded, setTable } from './backup/lines.js';
 
@@ -41,7 +42,7 @@ export function rowSays(report: MatrixReport, { weight, says }: MatrixRow): stri
 
 /** When the witnesses were read, how long that took and how old it is. */
 export function readingLine(report: Pick<StatusReport, 'readAt' | 'readMs'>, ageSeconds: number): string {
-  const at = `${report.readAt.slice(0, 19).replace('T', ' ')} UTC`;
+  const at = second(report.readAt);
   return `Read ${at} in ${(report.readMs / 1000).toFixed(1)} s, ${ageWord(ageSeconds)}.`;
 }
 

@@ -16,6 +16,15 @@ export interface LabClockOptions {
   readonly real?: () => Date;
 }
 
+export interface ClockOptions extends LabClockOptions {
+  readonly lab: boolean;
+}
+
+/** The clock of a site: the lab's own, or real time. */
+export function createClock({ lab, ...options }: ClockOptions): SiteClock {
+  return lab ? createLabClock(options) : createSiteClock(options.sleep, options.real);
+}
+
 /** Real time, for a real site. */
 export function createSiteClock(sleep: Sleep, real: () => Date = () => new Date()): SiteClock {
   return { now: real, wait: sleep };

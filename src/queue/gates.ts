@@ -5,6 +5,7 @@ import { SfbError } from '../errors.js';
 import { otherSchema, toFields } from './fields.js';
 import { RETENTION, valid } from './jobs.js';
 import type { Keys } from './keys.js';
+import { leaseLost } from './leases.js';
 import type { Link } from './link.js';
 import {
   ANSWER_PERMIT,
@@ -111,11 +112,6 @@ export function createGateStore(link: Link, keys: Keys): GateStore {
 function skipOtherSchema(error: unknown): string[] {
   if (error instanceof SfbError && error.code === 'CONFIG') return ['kept'];
   throw error;
-}
-
-function leaseLost(job: string, { owner, epoch }: GateLease): SfbError {
-  const message = `Job ${job} is not held by ${owner} with epoch ${epoch} any more; nothing was changed.`;
-  return new SfbError('CONFLICT', message, { details: { lease: 'lost' } });
 }
 
 /** Scripts write milliseconds. Throws SfbError BAD_OUTPUT for what no script of ours wrote. */

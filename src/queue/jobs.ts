@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { SfbError } from '../errors.js';
 import { fromFields, JobPatch, otherSchema, toFields } from './fields.js';
 import type { Keys } from './keys.js';
-import type { Lease } from './leases.js';
+import { type Lease, leaseLost } from './leases.js';
 import type { Link } from './link.js';
 import { CREATE_JOB, MOVE_JOB } from './lua/jobs.js';
 import { CLOSED_STATES, JobRecord, JobState, MOVES, RECORD_SCHEMA } from './record.js';
@@ -141,10 +141,7 @@ async function change(link: Link, keys: Keys, id: string, move: Move, patch: Job
 function refusal(id: string, move: Move, word: string | undefined, [found = '', revision]: string[]): SfbError {
   if (word === 'missing') return new SfbError('NOT_FOUND', `There is no job ${id}; nothing was changed.`);
   if (word === 'schema') return otherSchema(id, found);
-  if (word === 'lease') {
-    const message = `Job ${id} is not held by ${move.lease?.owner} with epoch ${move.lease?.epoch} any more; nothing was changed.`;
-    return new SfbError('CONFLICT', message, { details: { lease: 'lost' } });
-  }
+  if (word === 'lease' && move.lease !== undefined) return leaseLost(id, move.lease);
   const state = found.replaceAll('"', '');
   const expected = move.revision === undefined ? move.from : `${move.from} (revision ${move.revision})`;
   const message = `Job ${id} is ${state} (revision ${revision}) by now, not ${expected}; nothing was changed.`;

@@ -1,3 +1,4 @@
+import { SfbError } from '../errors.js';
 import type { Keys } from './keys.js';
 import type { Link } from './link.js';
 import { RELEASE_LEASE, RENEW_LEASE, SURVEY, TAKE_LEASE } from './lua/leases.js';
@@ -8,6 +9,12 @@ export interface Lease {
   readonly job: string;
   readonly owner: string;
   readonly epoch: number;
+}
+
+/** What a script's answer `lease` means, whatever it was to write. */
+export function leaseLost(job: string, { owner, epoch }: Pick<Lease, 'owner' | 'epoch'>): SfbError {
+  const message = `Job ${job} is not held by ${owner} with epoch ${epoch} any more; nothing was changed.`;
+  return new SfbError('CONFLICT', message, { details: { lease: 'lost' } });
 }
 
 /** An open job and who works on it; times in milliseconds by Redis, undefined = never. */

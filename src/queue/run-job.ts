@@ -10,8 +10,9 @@ import type { Store } from './store.js';
 import type { Timer } from './time.js';
 
 /**
- * What each kind of job does. None moves anything: they read, and `preflight --sync` makes two
- * safe changes only while one server alone is active, so a job that a dead worker left is simply run again.
+ * What each kind of job does that needs no approval. None moves anything: they read, `preflight --sync` makes two safe
+ * changes only while one server alone is active, and a backup adds a set beside the others. So a job that a dead worker left
+ * is simply run again.
  */
 export type ReadRunners = Readonly<Record<string, (record: JobRecord) => Promise<Report>>>;
 

@@ -1,7 +1,7 @@
 import type { LoadedWorker } from '../config/load.js';
 import { SfbError } from '../errors.js';
 import type { JobInput } from '../jobs/runners.js';
-import { createLabClock, createSiteClock, type SiteClock } from '../powershell/clock.js';
+import { createClock } from '../powershell/clock.js';
 import type { Executor } from '../powershell/executor.js';
 import type { JobRecord } from '../queue/record.js';
 import type { Store } from '../queue/store.js';
@@ -14,7 +14,13 @@ export function createSites(
   store: Store,
 ): (record: JobRecord) => Promise<JobInput> {
   const { lab, deployment, worker } = loaded.config;
-  const time = siteClock(loaded, executor);
+  // One for the whole process: in the lab waiting moves the world.
+  const time = createClock({
+    lab,
+    pace: worker.pace,
+    move: (ms) => executor.moveLabClock(ms),
+    sleep: (ms) => new Promise<void>((resolve) => systemTimer.after(ms, resolve)),
+  });
   return async (record) => {
     const pair = deployment.pairs.find((one) => one.name === record.pair);
     if (pair === undefined) {
@@ -34,11 +40,4 @@ export function createSites(
       sleep: time.wait,
     };
   };
-}
-
-/** One clock for the whole process: in the lab waiting moves the world. */
-function siteClock({ config }: LoadedWorker, executor: Executor): SiteClock {
-  const sleep = (ms: number) => new Promise<void>((resolve) => systemTimer.after(ms, resolve));
-  const move = (ms: number) => executor.moveLabClock(ms);
-  return config.lab ? createLabClock({ move, sleep, pace: config.worker.pace }) : createSiteClock(sleep);
 }

@@ -2,25 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { backup } from '../../src/commands/backup.js';
 import { commands } from '../../src/commands/index.js';
 import { parseCommand } from '../../src/commands/parse.js';
-import type { Asked, CommandContext, Requested } from '../../src/commands/types.js';
-import { idle } from './context.js';
+import { inContext } from './context.js';
 import { london } from './pairs.js';
 
-async function run(requested: Omit<Requested, 'id'> = {}) {
-  const asked: Asked[] = [];
-  const context: CommandContext = {
-    actor: { teamId: 'T01', userId: 'U01' },
-    pairs: [london],
-    roles: new Set(['anyone', 'viewer'] as const),
-    commands,
-    statusMaxAge: 60,
-    ...idle,
-    lastStatus: async () => undefined,
-    async requestJob(job) {
-      asked.push(job);
-      return { id: 'backup-k3f9x2m1qa', ...requested };
-    },
-  };
+async function run(said: { note?: string } = {}) {
+  const { context, asked } = inContext({ id: 'backup-k3f9x2m1qa', ...said });
   return { asked, text: (await backup.run({ pair: 'london' }, context)).text };
 }
 

@@ -12,7 +12,7 @@ export const idle = {
 } satisfies Partial<CommandContext>;
 
 /** A context in memory, and what was asked of it. */
-export function inContext(change: { jobs?: JobLine[]; frozen?: Frozen; note?: string } = {}) {
+export function inContext(change: { jobs?: JobLine[]; frozen?: Frozen; note?: string; id?: string } = {}) {
   const asked: Asked[] = [];
   const state = { frozen: change.frozen };
   const resolved: string[] = [];
@@ -38,7 +38,7 @@ export function inContext(change: { jobs?: JobLine[]; frozen?: Frozen; note?: st
     },
     async requestJob(job) {
       asked.push(job);
-      return { id: 'failover-k3f9x2m1qa', ...(change.note && { note: change.note }) };
+      return { id: change.id ?? 'failover-k3f9x2m1qa', ...(change.note && { note: change.note }) };
     },
   };
   return { context, asked, state, resolved };

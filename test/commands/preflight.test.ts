@@ -2,25 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.js';
 import { parseCommand } from '../../src/commands/parse.js';
 import { preflight } from '../../src/commands/preflight.js';
-import type { Asked, CommandContext, Requested } from '../../src/commands/types.js';
-import { idle } from './context.js';
+import { inContext } from './context.js';
 import { london } from './pairs.js';
 
-async function run(requested: Omit<Requested, 'id'> = {}, sync = false) {
-  const asked: Asked[] = [];
-  const context: CommandContext = {
-    actor: { teamId: 'T01', userId: 'U01' },
-    pairs: [london],
-    roles: new Set(['anyone', 'operator'] as const),
-    commands,
-    statusMaxAge: 60,
-    ...idle,
-    lastStatus: async () => undefined,
-    async requestJob(job) {
-      asked.push(job);
-      return { id: 'preflight-k3f9x2m1qa', ...requested };
-    },
-  };
+async function run(said: { note?: string } = {}, sync = false) {
+  const { context, asked } = inContext({ id: 'preflight-k3f9x2m1qa', ...said });
   return { asked, text: (await preflight.run({ pair: 'london', sync }, context)).text };
 }
 

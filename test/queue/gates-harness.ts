@@ -1,46 +1,11 @@
 import type { GateLease, OpenGate } from '../../src/approvals/types.js';
-import type { Plan } from '../../src/jobs/plan/types.js';
+import { aPlan } from '../slack/gates.js';
 import { aJob, type Opened } from './harness.js';
 
 export const HASH = 'a'.repeat(64);
 export const LEASE_MS = 600_000;
 
-const plan: Plan = {
-  format: 1,
-  deployment: 'lab',
-  pair: 'london',
-  kind: 'failover',
-  mode: 'planned',
-  strategy: 'product',
-  gate: 'gate',
-  from: 'primary',
-  to: 'backup',
-  steps: [
-    {
-      id: 'settle',
-      kind: 'wait',
-      title: 'Wait until every witness names fe2',
-      effect: 'read',
-      observe: { name: 'settled', args: {} },
-      expectedMs: 1,
-      lateMs: 2,
-      pastNoReturn: true,
-      repeatable: false,
-    },
-  ],
-  facts: {
-    verdict: 'single(primary)',
-    rows: {},
-    pairing: {},
-    edgeNextHops: {},
-    rtclocal: {},
-    poolState: {},
-    versions: {},
-  },
-  waived: [],
-  build: 'b',
-  policy: 'p',
-};
+const plan = aPlan();
 
 export const ana = { teamId: 'T0LAB', userId: 'U0ANA' };
 

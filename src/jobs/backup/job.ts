@@ -1,3 +1,4 @@
+import { ageWord } from '../../backup-set.js';
 import { serverOf } from '../../domain.js';
 import { errorText } from '../../errors.js';
 import { type BackupReport, type BackupsReport, type CheckLine, listed, type StatusReport } from '../../report.js';
@@ -72,12 +73,6 @@ export async function runBackups(input: JobInput): Promise<JobOutcome & { readon
     report: { ...read, kind: 'backups', ok: good.length > 0 && checks.length === 0, first, sets, checks },
     reading: status,
   };
-}
-
-/** `3 h`, `2 days`, `less than an hour`. */
-export function ageWord(hours: number): string {
-  if (hours < 1) return 'less than an hour';
-  return hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} days`;
 }
 
 function line(id: string, status: CheckLine['status'], sentence: string): CheckLine {

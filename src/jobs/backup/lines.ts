@@ -1,5 +1,5 @@
+import { ageWord } from '../../backup-set.js';
 import type { BackupReport, BackupsReport } from '../../report.js';
-import { ageWord } from './job.js';
 
 /** The files of a set, or the list of sets, as a table; the same lines for a terminal and for Slack. */
 export function setTable(report: BackupReport | BackupsReport): string[][] {

@@ -1,4 +1,4 @@
-import { type Pair, type Side, serverOf, sideOf } from '../../domain.js';
+import { type CmsService, type Pair, type Side, serverOf, sideOf } from '../../domain.js';
 import { type CmdletUseName, cmdletUses } from '../../powershell/cmdlets/index.js';
 import type { CmdletUse } from '../../powershell/types.js';
 import type { ObserverName } from '../observe/index.js';
@@ -28,7 +28,7 @@ export const TO: Side = 'backup';
 
 const MINUTE = 60_000;
 /** The order of domain-notes 1.4; MASTER last, because it is the one that would not start. */
-const RESTARTED = ['REPLICA', 'FTA', 'MASTER'] as const;
+const RESTARTED: readonly CmsService[] = ['REPLICA', 'FTA', 'MASTER'];
 
 /**
  * The steps of a planned failover in the order of design 7. Pure. What is past the point of no return begins with the move

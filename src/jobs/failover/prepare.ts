@@ -1,7 +1,7 @@
 import { type Pair, serverOf, sideOf } from '../../domain.js';
 import { getCsManagementStoreReplicationStatus } from '../../powershell/cmdlets/get-cs-management-store-replication-status.js';
 import { getCsRegistrarConfiguration } from '../../powershell/cmdlets/get-cs-registrar-configuration.js';
-import { listed, type PreflightReport, type StatusReport, serverWord } from '../../report.js';
+import { listed, minute, type PreflightReport, type StatusReport, serverWord } from '../../report.js';
 import { machinesOf } from '../../topology.js';
 import type { Prepared, PrepareInput } from '../change.js';
 import { readLisCounts } from '../observe/lis-counts.js';
@@ -49,8 +49,7 @@ export async function prepareFailover(
 
 /** After a move the next change of the pair is asked for by somebody who has read what that one came to (design 8). */
 function unacknowledged(pair: Pair, { to, endedAt }: NonNullable<PrepareInput['lastMove']>): Refused {
-  const when = `${endedAt.slice(0, 16).replace('T', ' ')} UTC`;
-  const sentence = `The CMS of ${pair.name} was moved to ${serverWord(pair, to)} at ${when}; read the report of that job, then ask again and acknowledge it.`;
+  const sentence = `The CMS of ${pair.name} was moved to ${serverWord(pair, to)} at ${minute(endedAt)}; read the report of that job, then ask again and acknowledge it.`;
   return { end: 'refused', sentence };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CmsService } from '../../domain.js';
 import { defineUse } from '../types.js';
 
 /** Starts one of the four services that replicate and back up, on the server it runs on; no error if it runs already. */
@@ -7,7 +8,7 @@ export const startCsWindowsService = defineUse({
   cmdlet: 'Start-CsWindowsService',
   effect: 'reversible',
   runsOn: ['from', 'to'],
-  params: z.strictObject({ Name: z.enum(['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP']) }),
+  params: z.strictObject({ Name: CmsService }),
   fields: 'self',
   row: z.unknown(),
   expectedMs: 30_000,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CmsService } from '../../domain.js';
 import { defineUse } from '../types.js';
 
 /**
@@ -10,7 +11,7 @@ export const stopCsWindowsService = defineUse({
   cmdlet: 'Stop-CsWindowsService',
   effect: 'reversible',
   runsOn: ['from', 'to'],
-  params: z.strictObject({ Name: z.enum(['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP']) }),
+  params: z.strictObject({ Name: CmsService }),
   fields: 'self',
   row: z.unknown(),
   expectedMs: 30_000,

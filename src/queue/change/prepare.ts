@@ -1,5 +1,6 @@
 import { errorText, SfbError, userMessage } from '../../errors.js';
 import type { ChangeJob, Prepared } from '../../jobs/change.js';
+import { minute } from '../../report.js';
 import type { Lease } from '../leases.js';
 import type { JobRecord, StepRecord } from '../record.js';
 import type { ChangeDeps, Site } from './types.js';
@@ -33,8 +34,7 @@ export async function prepareChange(asked: JobRecord, lease: Lease, job: ChangeJ
 async function refuseWhileHeld({ id }: JobRecord, { store }: ChangeDeps): Promise<void> {
   const frozen = await store.frozen();
   if (frozen !== undefined) {
-    const since = `${frozen.at.slice(0, 16).replace('T', ' ')} UTC`;
-    const message = `Changes have been frozen since ${since} by ${frozen.by.userId} (${frozen.reason}); nothing was changed. They can thaw them with \`thaw\`.`;
+    const message = `Changes have been frozen since ${minute(frozen.at)} by ${frozen.by.userId} (${frozen.reason}); nothing was changed. They can thaw them with \`thaw\`.`;
     throw new SfbError('NOT_ALLOWED', message);
   }
   const holder = await store.holdDeployment(id);

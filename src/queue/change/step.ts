@@ -1,7 +1,8 @@
 import { errorText, SfbError } from '../../errors.js';
 import type { Observer, ObserverContext, Seen } from '../../jobs/change.js';
 import type { Step } from '../../jobs/plan/types.js';
-import type { Intent, Outcome, StepTrace, TargetState } from '../../journal/types.js';
+import type { Intent, Outcome, TargetState } from '../../journal/types.js';
+import type { StepRecord } from '../record.js';
 import { decide } from './decide.js';
 import { moveTo, patchStep, stepOf } from './ledger.js';
 import type { ChangeDeps, Held } from './types.js';
@@ -43,7 +44,7 @@ export async function carryOut(
   const { intent, outcome } = decision.trace;
   if (decision.go === 'watch') return await finish(held, step, intent, deps);
   if (decision.go === 'look' || outcome === undefined) return await judgeLost(held, step, intent, deps);
-  return await adopt(held, step, decision.trace, outcome, deps);
+  return await adopt(held, step, intent, outcome, deps);
 }
 
 /** Before-values, the claim in the record, then the order to the target's runner; an intent there counts as started. */
@@ -78,17 +79,11 @@ async function finish(held: Held, step: Step, intent: Intent, deps: ChangeDeps):
   const watched = await watch(held, step, intent, deps);
   if (held.record.state === 'late') await moveTo(held, 'running', { sentence: null }, deps);
   if (watched.end === 'lost') return await judgeLost(held, step, intent, deps);
-  return await adopt(held, step, { intent, outcome: watched.outcome }, watched.outcome, deps);
+  return await adopt(held, step, intent, watched.outcome, deps);
 }
 
 /** The target's outcome becomes the record's; then only what is observed decides. */
-async function adopt(
-  held: Held,
-  step: Step,
-  { intent }: StepTrace,
-  outcome: Outcome,
-  deps: ChangeDeps,
-): Promise<Ended> {
+async function adopt(held: Held, step: Step, intent: Intent, outcome: Outcome, deps: ChangeDeps): Promise<Ended> {
   const text = outcome.errors[0]?.message ?? outcome.warnings.at(-1) ?? '';
   const { ok, at, ms } = outcome;
   await deps.audit('outcome', { job: intent.job, step: step.id, attempt: intent.attempt, ok, at, ms, text });
@@ -97,9 +92,9 @@ async function adopt(
   if (MOVES_CMS.has(intent.use)) await deps.store.putMove(held.plan.pair, held.plan.to, intent.job);
   const seen = await observe(held, step, intent.before, ok ? LOOKS : 2, deps);
   const said = ok ? '' : ` The cmdlet reported: ${text}`;
-  if (seen.seen === 'happened') return await done(held, step, `${seen.sentence}${said}`, deps);
   const sentence = `${seen.sentence}${said}`;
-  await patchStep(held, step.id, { state: seen.seen === 'not-happened' ? 'failed' : 'unknown', sentence }, deps);
+  if (seen.seen === 'happened') return await done(held, step, sentence, deps);
+  await patchStep(held, step.id, { state: unfinished(seen), sentence }, deps);
   // A cmdlet that ended well and whose effect is missing may still be under way somewhere: people look at it.
   if (seen.stop === true || (seen.seen === 'not-happened' && !ok)) return { end: 'stopped', sentence };
   return { end: 'people', sentence };
@@ -123,12 +118,7 @@ async function waitFor(held: Held, step: Step, deps: ChangeDeps): Promise<Ended>
   const before = await observer.readBefore(held.site.input.ps, contextOf(held, step));
   const seen = await observe(held, step, before, tries, deps);
   if (seen.seen === 'happened') return await done(held, step, seen.sentence, deps);
-  await patchStep(
-    held,
-    step.id,
-    { state: seen.seen === 'not-happened' ? 'failed' : 'unknown', sentence: seen.sentence },
-    deps,
-  );
+  await patchStep(held, step.id, { state: unfinished(seen), sentence: seen.sentence }, deps);
   return { end: seen.stop === true ? 'stopped' : 'people', sentence: seen.sentence };
 }
 
@@ -149,6 +139,11 @@ async function observe(held: Held, step: Step, before: unknown, tries: number, d
       await patchStep(held, step.id, { said: seen.sentence }, deps);
     await input.sleep(LOOK_APART_MS);
   }
+}
+
+/** How a step that has not happened is shown. */
+function unfinished({ seen }: Seen): StepRecord['state'] {
+  return seen === 'not-happened' ? 'failed' : 'unknown';
 }
 
 async function done(held: Held, step: Step, sentence: string, deps: ChangeDeps): Promise<Ended> {

@@ -66,17 +66,16 @@ async function callLate(held: Held, step: Step, began: number, deps: ChangeDeps)
   await moveTo(held, 'late', { sentence }, deps);
 }
 
-export async function rest(
-  { timer, pollMs }: Pick<ChangeDeps, 'timer' | 'pollMs'>,
-  signal: AbortSignal,
-): Promise<void> {
+async function rest({ timer, pollMs }: Pick<ChangeDeps, 'timer' | 'pollMs'>, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
-    const cancel = timer.after(pollMs, resolve);
-    const abort = () => {
+    const end = () => {
       cancel();
+      // A change may be looked at for an hour: no look may leave a listener behind.
+      signal.removeEventListener('abort', end);
       resolve();
     };
-    signal.addEventListener('abort', abort, { once: true });
+    const cancel = timer.after(pollMs, end);
+    signal.addEventListener('abort', end);
   });
   signal.throwIfAborted();
 }

@@ -1,6 +1,6 @@
 import { escapeMrkdwn, mention } from '../../commands/text.js';
 import { CLOSED_STATES, type JobRecord, type JobState, type StepRecord } from '../../queue/record.js';
-import { firstSentence, type Report } from '../../report.js';
+import { firstSentence, type Report, second } from '../../report.js';
 import type { Message } from '../types.js';
 import { fits, headline, LIMITS, paragraphs, shorten, smallPrint } from './kit.js';
 
@@ -73,6 +73,6 @@ export function origin({ lab, pair, report, requester, source, id }: JobRecord):
 }
 
 export function reading({ verdict, readAt, readMs }: Report): string[] {
-  const at = `${readAt.slice(0, 19).replace('T', ' ')} UTC`;
+  const at = second(readAt);
   return [`verdict *${escapeMrkdwn(verdict.name)}*`, escapeMrkdwn(`read ${at} in ${(readMs / 1000).toFixed(1)} s`)];
 }

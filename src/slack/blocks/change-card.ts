@@ -1,7 +1,7 @@
 import type { Gate } from '../../approvals/types.js';
-import { escapeMrkdwn, minute } from '../../commands/text.js';
+import { escapeMrkdwn } from '../../commands/text.js';
 import { CLOSED_STATES, type StepRecord } from '../../queue/record.js';
-import { firstSentence } from '../../report.js';
+import { firstSentence, minute } from '../../report.js';
 import { gateButtons } from '../gate-actions.js';
 import type { Message } from '../types.js';
 import { origin, reading, STEP_MARK, splitFirstSentence, stateSentence } from './card.js';

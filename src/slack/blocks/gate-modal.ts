@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { GateAction } from '../../approvals/policy.js';
 import type { Gate } from '../../approvals/types.js';
-import { minute } from '../../commands/text.js';
+import { minute } from '../../report.js';
 import { gateId } from '../gate-actions.js';
 import type { Planned } from './gate.js';
 import { ageBetween, destructiveSteps, shortHash } from './gate-words.js';

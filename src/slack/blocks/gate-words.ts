@@ -1,9 +1,9 @@
 import { countedVotes } from '../../approvals/policy.js';
 import type { ApprovalPolicy, Gate } from '../../approvals/types.js';
-import { escapeMrkdwn, mention, minute } from '../../commands/text.js';
+import { escapeMrkdwn, mention } from '../../commands/text.js';
 import type { People } from '../../config/deployment.js';
 import type { Plan, Step } from '../../jobs/plan/types.js';
-import { listed } from '../../report.js';
+import { listed, minute } from '../../report.js';
 import type { Line, Part } from './kit.js';
 
 /** How much of a plan's hash people compare. */

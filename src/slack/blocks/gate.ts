@@ -1,9 +1,10 @@
 import { countedVotes, type GateAction } from '../../approvals/policy.js';
 import type { Gate } from '../../approvals/types.js';
-import { escapeMrkdwn, minute } from '../../commands/text.js';
+import { escapeMrkdwn } from '../../commands/text.js';
 import type { People } from '../../config/deployment.js';
 import type { Plan, PlanNotes } from '../../jobs/plan/types.js';
 import type { JobRecord, JobState } from '../../queue/record.js';
+import { minute } from '../../report.js';
 import { gateButtons } from '../gate-actions.js';
 import type { Message } from '../types.js';
 import {

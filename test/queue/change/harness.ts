@@ -59,6 +59,14 @@ export interface Change {
   permit(id: string): Promise<void>;
 }
 
+/** Everything those steps start, in their order. */
+export const ALL = ['jump edge.1', 'backup cms.1'];
+
+/** One ring of an approved job, and the bot's permit for it. */
+export async function runs(change: Change, id: string): Promise<void> {
+  await Promise.all([change.ring(id), change.permit(id)]);
+}
+
 export interface Options {
   readonly prepare?: () => Promise<Prepared>;
   readonly recheck?: () => Promise<Recheck>;

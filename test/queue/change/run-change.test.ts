@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SfbError } from '../../../src/errors.js';
 import { startRedis, type TestRedis } from '../../support/redis.js';
 import { type Opened, openStore } from '../harness.js';
-import { aChange, BEN, type Change, HASH } from './harness.js';
+import { ALL, aChange, BEN, HASH, runs } from './harness.js';
 
 let server: TestRedis;
 let here: Opened;
@@ -18,15 +18,10 @@ afterAll(async () => {
 });
 
 const record = async (id: string) => await here.store.readJob(id);
-const ALL = ['jump edge.1', 'backup cms.1'];
 
 /** As if this worker's process had been killed: nobody renews, and the lease runs out. */
 async function dies(id: string): Promise<void> {
   await here.redis.hset(here.keys.lease(id), 'until', '1000');
-}
-
-async function runs(change: Change, id: string): Promise<void> {
-  await Promise.all([change.ring(id), change.permit(id)]);
 }
 
 /** A worker that is killed in the middle: from that call on nothing of it reaches anybody. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SfbError } from '../../../src/errors.js';
 import { startRedis, type TestRedis } from '../../support/redis.js';
 import { type Opened, openStore } from '../harness.js';
-import { aChange, type Change } from './harness.js';
+import { ALL, aChange, runs } from './harness.js';
 
 let server: TestRedis;
 let here: Opened;
@@ -18,11 +18,6 @@ afterAll(async () => {
 });
 
 const record = async (id: string) => await here.store.readJob(id);
-const ALL = ['jump edge.1', 'backup cms.1'];
-
-async function runs(change: Change, id: string): Promise<void> {
-  await Promise.all([change.ring(id), change.permit(id)]);
-}
 
 describe('queue/change, how a step ends', () => {
   it('hands a change that vanished without its effect to people, and never starts it again', async () => {
