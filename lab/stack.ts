@@ -17,8 +17,9 @@ export const LAB_USERS = [
   { id: 'U0STRANGER', name: 'sam', realName: 'Sam (no rights)' },
 ] as const;
 
-const SIGNING_SECRET = 'lab-signing-secret-of-no-value';
-const BOT_TOKEN = 'xoxb-lab';
+/** Secrets of the local Slack, of no value. */
+export const SIGNING_SECRET = 'lab-signing-secret-of-no-value';
+export const BOT_TOKEN = 'xoxb-lab';
 
 export interface LabProcess {
   readonly child: ChildProcess;
@@ -111,7 +112,8 @@ function writePermitKey(path: string): string {
   return publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 }
 
-function startProgram(program: 'bot' | 'worker', configPath: string, slackUrl: string): Promise<LabProcess> {
+/** A program of the build as an ordinary process; resolves when it says that it is ready. */
+export function startProgram(program: 'bot' | 'worker', configPath: string, slackUrl: string): Promise<LabProcess> {
   const { NODE_OPTIONS: _dropped, ...inherited } = process.env;
   const slackEnv = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slackUrl };
   const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', `${program}.js`), '--config', configPath], {

@@ -1,20 +1,15 @@
-import { spawn } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { end, freePort, startLabRedis } from '../../lab/redis.js';
+import { freePort, startLabRedis } from '../../lab/redis.js';
 import { createLocalSlack, type LocalSlack } from '../../lab/slack/server.js';
 import type { LabUser } from '../../lab/slack/types.js';
-import { packageRoot } from '../../lab/where.js';
+import { BOT_TOKEN, SIGNING_SECRET, startProgram } from '../../lab/stack.js';
 
 export const CHANNEL = 'C0SFB';
 export const TEAM = 'T0LAB';
 export const GROUP = 'S0APPROVE';
 export const DEPLOYMENT = 'lab';
-
-const SECRET = 'lab-signing-secret-of-no-value';
-const TOKEN = 'xoxb-lab';
 
 /** Fifty who click at once; nobody of them is an approver unless a class makes them one. */
 export const CROWD: readonly string[] = Array.from({ length: 50 }, (_, number) => `U0P${number}`);
@@ -50,8 +45,8 @@ export async function startAttackStack(folder: string): Promise<Stack> {
   let ahead = 0;
   const slack = await createLocalSlack({
     clock: () => Date.now() + ahead,
-    signingSecret: SECRET,
-    botToken: TOKEN,
+    signingSecret: SIGNING_SECRET,
+    botToken: BOT_TOKEN,
     teamId: TEAM,
     botUserId: 'U0BOT',
     users: USERS,
@@ -65,17 +60,17 @@ export async function startAttackStack(folder: string): Promise<Stack> {
   const config = join(folder, 'sfb.config.yaml');
   // JSON is YAML too.
   writeFileSync(config, JSON.stringify(botConfig(redis.url, port, permitKey)));
-  const bot = await startBot(config, slack.url);
+  const bot = await startProgram('bot', config, slack.url);
   return {
     slack,
     redisUrl: redis.url,
     permitKey: publicKey,
-    signal: (signal) => void bot.kill(signal),
+    signal: (signal) => void bot.child.kill(signal),
     skipMinute() {
       ahead += 61_000;
     },
     async stop() {
-      await end(bot);
+      await bot.stop();
       await slack.close();
       await redis.stop();
     },
@@ -105,25 +100,4 @@ function botConfig(redis: string, port: number, permitKey: string) {
     },
     bot: { redis, slack: { mode: 'http', port, team: TEAM, channel: CHANNEL }, permitKey },
   };
-}
-
-function startBot(config: string, slackUrl: string) {
-  const { NODE_OPTIONS: _dropped, ...inherited } = process.env;
-  const secrets = { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SECRET, SLACK_API_URL: slackUrl };
-  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', 'bot.js'), '--config', config], {
-    cwd: packageRoot(),
-    env: { ...inherited, ...secrets },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  return new Promise<typeof child>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) =>
-      reject(new Error(`the bot ended with ${code} before it was ready:\n${said.join('')}`)),
-    );
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith('bot ready')) resolve(child);
-    });
-  });
 }
