@@ -3,6 +3,7 @@ import { Failures } from './failures.js';
 import type { Body } from './http.js';
 import { answerJson } from './http.js';
 import { chatMethods } from './methods/chat.js';
+import { connectionMethods } from './methods/connections.js';
 import { conversationMethods } from './methods/conversations.js';
 import { fileMethods } from './methods/files.js';
 import type { Method } from './methods/method.js';
@@ -16,6 +17,7 @@ import { slackMessages } from './validate/problems.js';
 import type { Workspace } from './workspace.js';
 
 const METHODS: Readonly<Record<string, Method>> = {
+  ...connectionMethods,
   ...chatMethods,
   ...conversationMethods,
   ...fileMethods,
@@ -49,7 +51,7 @@ export class WebApi {
   async answer(name: string, body: Body, authorization: string | undefined, response: ServerResponse): Promise<void> {
     await this.failures.passed(name);
     const token = authorization?.replace(/^Bearer /, '') ?? body.fields.token;
-    const tokenOk = token === this.#workspace.options.botToken;
+    const tokenOk = token === tokenFor(name, this.#workspace);
     const failure = this.failures.take(name);
     const instead = failure === undefined ? undefined : failed(failure);
     const real = instead === undefined || failure?.afterEffect === true ? this.#call(name, body, token) : undefined;
@@ -89,7 +91,7 @@ export class WebApi {
       this.#workspace.violate('unknown-method', `${name} is not a method that the local Slack has`);
       throw new SlackError('unknown_method');
     }
-    if (name === 'blocks.validate' || token === this.#workspace.options.botToken) return method;
+    if (name === 'blocks.validate' || token === tokenFor(name, this.#workspace)) return method;
     this.#workspace.violate(
       'bad-token',
       `${name} was called ${token === undefined ? 'without a' : 'with a wrong'} token`,
@@ -111,6 +113,11 @@ export class WebApi {
     const blocks = args.error.issues.some((issue) => issue.path[0] === 'blocks');
     throw new SlackError(blocks ? 'invalid_blocks_format' : 'invalid_arguments', messages);
   }
+}
+
+/** The bot's token; connections are opened with the app's own. */
+function tokenFor(name: string, { options }: Workspace): string {
+  return name === 'apps.connections.open' ? (options.appToken ?? '') : options.botToken;
 }
 
 function failed({ status, error, retryAfter, drop }: FailureSwitch): Answer {

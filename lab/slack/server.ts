@@ -8,6 +8,7 @@ import { closeView, submitView } from './driver/submit.js';
 import { answerJson, parseBody, readBytes, uploadedBytes } from './http.js';
 import { receiveUpload } from './methods/files.js';
 import { answerResponseUrl } from './response-url.js';
+import type { Sockets } from './sockets.js';
 import type {
   ApiCall,
   ClickOptions,
@@ -41,6 +42,8 @@ export interface LocalSlack {
   readonly url: string;
   /** Where the bot takes requests; set it when the bot's port is known. */
   requestUrl: string;
+  /** The bot's connections in Socket Mode. */
+  readonly sockets: Pick<Sockets, 'open' | 'opened' | 'renew' | 'cut'>;
   close(): Promise<void>;
 
   slash(userId: string, channelId: string, text: string, options?: SlashOptions): Promise<SlashSent>;
@@ -92,6 +95,7 @@ export async function createLocalSlack(options: LocalSlackOptions): Promise<Loca
       answerJson(response, 500, { ok: false, error: 'fatal_error', detail: String(error) });
     });
   });
+  server.on('upgrade', (request, socket) => workspace.sockets.take(request, socket));
   workspace.origin = await listen(server, options.port ?? 0);
   return {
     ...people(workspace),
@@ -104,8 +108,12 @@ export async function createLocalSlack(options: LocalSlackOptions): Promise<Loca
     set requestUrl(url: string) {
       workspace.requestUrl = url;
     },
+    sockets: workspace.sockets,
     admin: admin(workspace),
-    close: () => close(server, api),
+    close: () => {
+      workspace.sockets.cut();
+      return close(server, api);
+    },
   };
 }
 

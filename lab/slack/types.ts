@@ -44,6 +44,8 @@ export interface LocalSlackOptions {
   readonly userGroups?: readonly LabUserGroup[];
   /** Where the bot takes requests (its /slack/events URL). */
   readonly requestUrl?: string;
+  /** Switches Socket Mode on: with this app-level token the app opens connections, and nothing goes to `requestUrl`. */
+  readonly appToken?: string;
   /** Milliseconds since 1970; moves triggers, response URLs, time stamps, signatures and rate limits. */
   readonly clock?: () => number;
   readonly port?: number;

@@ -1,4 +1,5 @@
 import { Messages } from './messages.js';
+import { Sockets } from './sockets.js';
 import type {
   ApiCall,
   LabChannel,
@@ -51,6 +52,7 @@ export class Workspace {
   readonly uploads = new Map<string, Upload>();
   readonly messages: Messages;
   readonly views: Views;
+  readonly sockets: Sockets;
   readonly calls: ApiCall[] = [];
   readonly violations: Violation[] = [];
   readonly ephemerals: SeenEphemeral[] = [];
@@ -75,6 +77,7 @@ export class Workspace {
     for (const group of options.userGroups ?? []) this.groups.set(group.id, group);
     this.messages = new Messages(this);
     this.views = new Views(this);
+    this.sockets = new Sockets(this);
   }
 
   now(): number {

@@ -38,9 +38,14 @@ export function form(fields: Readonly<Record<string, string>>): string {
 
 /** Sends a request to the bot and waits for its answer, at most 3 s. Never rejects: no connection is status 0. */
 export async function deliver(workspace: Workspace, request: SentRequest, triggerId = ''): Promise<Sent> {
-  if (workspace.requestUrl === '') throw new Error('The local Slack does not know the bot: set requestUrl first.');
+  const socketMode = workspace.options.appToken !== undefined;
+  if (!socketMode && workspace.requestUrl === '') {
+    throw new Error('The local Slack does not know the bot: set requestUrl first.');
+  }
   const started = performance.now();
-  const { status, raw, timedOut } = await post(workspace.requestUrl, request);
+  const { status, raw, timedOut } = await (socketMode
+    ? sendDown(workspace, request)
+    : post(workspace.requestUrl, request));
   const ms = Math.round(performance.now() - started);
   if (timedOut) {
     workspace.violate('late-answer', `${describe(request)} was not answered within ${PATIENCE} ms`);
@@ -56,6 +61,21 @@ interface Reply {
   readonly status: number;
   readonly raw: string;
   readonly timedOut: boolean;
+}
+
+/** Over the app's own connection. Nothing is signed there: the app proved itself when it opened the connection. */
+function sendDown({ sockets }: Workspace, request: SentRequest): Promise<Reply> {
+  return new Promise((resolve) => {
+    const { answer, forget } = sockets.deliver(request);
+    const timer = setTimeout(() => {
+      forget();
+      resolve({ status: 0, raw: '', timedOut: true });
+    }, PATIENCE);
+    void answer.then((raw) => {
+      clearTimeout(timer);
+      resolve({ status: raw === undefined ? 0 : 200, raw: raw ?? '', timedOut: false });
+    });
+  });
 }
 
 function post(url: string, { body, headers }: SentRequest): Promise<Reply> {
