@@ -1,24 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LocalSlack } from '../../lab/slack/server.js';
 import { createSlackApp } from '../../src/slack/app.js';
-import { type SlackBot, startSlackBot } from '../../src/slack/start.js';
+import { startSlackBot } from '../../src/slack/start.js';
 import { createTime } from '../../src/slack/time.js';
 import { FakeIntake, FakeThreads, fakeLog } from './fakes.js';
 import { fakeApprovals } from './gates.js';
 import { aConfig, CHANNEL, secrets, startSlack } from './local.js';
-import { type SocketServer, startSocketServer } from './socket-server.js';
 
 const time = createTime();
 let slack: LocalSlack;
-let sockets: SocketServer | undefined;
-let bot: SlackBot | undefined;
 
 afterEach(async () => {
-  await bot?.stop();
-  await sockets?.close();
   await slack.close();
-  bot = undefined;
-  sockets = undefined;
 });
 
 function create(change: { token?: string; team?: string } = {}) {
@@ -73,41 +66,4 @@ describe('slack/app', () => {
       message: expect.stringMatching(new RegExp(`^The bot cannot listen on 127.0.0.1:${port} \\(.*EADDRINUSE`)),
     });
   });
-
-  it('answers over Socket Mode, and goes on after Slack renews the connection', async () => {
-    slack = await startSlack(time);
-    const server = await startSocketServer(slack.url);
-    sockets = server;
-    const intake = new FakeIntake();
-    const own = { ...secrets, SLACK_API_URL: server.url, SLACK_APP_TOKEN: 'xapp-test' };
-    const loaded = { config: aConfig({ mode: 'socket' }), secrets: own };
-    const threads = new FakeThreads();
-
-    const approvals = fakeApprovals(threads, time.now);
-    bot = await startSlackBot({ loaded, intake, threads, approvals, log: fakeLog(), time, owner: 'bot-1' });
-    server.send(envelope('e1'));
-    await expect.poll(() => server.acks.get('e1')).toMatchObject({ response_type: 'ephemeral' });
-    server.send({ type: 'disconnect', reason: 'refresh_requested' });
-    await expect.poll(() => server.opened, { timeout: 5000 }).toBe(2);
-    server.send(envelope('e2', 'status $(calc)'));
-    await expect.poll(() => server.acks.get('e2')).toMatchObject({ text: expect.stringContaining('`$(calc)`') });
-
-    expect(bot.where).toBe('Socket Mode');
-    expect(intake.jobs.size).toBe(1);
-    expect(server.tokens).toEqual(['Bearer xapp-test', 'Bearer xapp-test']);
-    expect(slack.calls().every((call) => call.tokenOk)).toBe(true);
-  });
 });
-
-function envelope(id: string, text = 'status') {
-  const payload = {
-    command: '/sfb',
-    text,
-    team_id: 'T0LAB',
-    user_id: 'U0ANA',
-    channel_id: CHANNEL,
-    trigger_id: `trigger-${id}`,
-    response_url: `${slack.url}nowhere`,
-  };
-  return { envelope_id: id, type: 'slash_commands', accepts_response_payload: true, payload };
-}
