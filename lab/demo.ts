@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -56,7 +55,7 @@ async function perform(act: Act, options: Options): Promise<{ seen: string; faul
   if (act.fault !== undefined && options.fault) await shell.invoke('Set-LabFault', { World: world, Name: act.fault });
   const stack = await startStack({ folder, world, ...(options.rule === undefined ? {} : { rule: options.rule }) });
   try {
-    doctor(stack);
+    stack.doctor();
     await Promise.all([stack.start('bot'), stack.start('worker')]);
     return await seenIn(act, stack, options);
   } finally {
@@ -64,18 +63,6 @@ async function perform(act: Act, options: Options): Promise<{ seen: string; faul
     await shell.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Nothing destructive is allowed on a pair that doctor has not looked at. */
-function doctor({ configPath }: LabStack): void {
-  const cli = join(packageRoot(), 'dist', 'src', 'cli.js');
-  const { NODE_OPTIONS: _dropped, ...env } = process.env;
-  const { status, stderr, stdout } = spawnSync(process.execPath, [cli, 'doctor', '--config', configPath], {
-    cwd: packageRoot(),
-    env,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`doctor ended with ${status}:\n${stdout}${stderr}`);
 }
 
 async function seenIn(act: Act, { slack }: LabStack, options: Options) {

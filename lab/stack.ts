@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { parse, stringify } from 'yaml';
 import { end, freePort, type LabRedis, startLabRedis } from './redis.js';
 import { createLocalSlack, type LocalSlack } from './slack/server.js';
+import type { LabUser } from './slack/types.js';
 import { packageRoot } from './where.js';
 
 /** The people and the channel of the lab's workspace. */
@@ -32,6 +33,8 @@ export interface LabStack {
   readonly slack: LocalSlack;
   readonly redis: LabRedis;
   readonly configPath: string;
+  /** Lets doctor look at the site: nothing destructive is allowed on a pair it has not looked at. Throws what it said. */
+  doctor(): void;
   /** Starts the bot (or worker) as an ordinary process and resolves when it says that it is ready. */
   start(program: 'bot' | 'worker'): Promise<LabProcess>;
   stop(): Promise<void>;
@@ -43,24 +46,30 @@ export interface StackOptions {
   readonly world: string;
   /** Another approvals.rule than the lab's own. */
   readonly rule?: string;
+  /** More people in the channel, on no list. */
+  readonly crowd?: readonly LabUser[];
+  /** The local Slack's clock, in milliseconds since 1970. */
+  readonly clock?: () => number;
 }
 
 /** Redis, a local Slack and a config: what the two real processes need. Nothing here imports the product. */
 export async function startStack(options: StackOptions): Promise<LabStack> {
   const redis = await startLabRedis(join(options.folder, 'redis'));
   const port = await freePort();
+  const users = [...LAB_USERS, ...(options.crowd ?? [])];
   const slack = await createLocalSlack({
     signingSecret: SIGNING_SECRET,
     botToken: BOT_TOKEN,
     teamId: 'T0LAB',
     botUserId: 'U0BOT',
-    users: [...LAB_USERS],
+    users,
     channels: [
-      { id: 'C0SFB', name: 'sfb-control', isPrivate: true, members: ['U0BOT', ...LAB_USERS.map((user) => user.id)] },
+      { id: 'C0SFB', name: 'sfb-control', isPrivate: true, members: ['U0BOT', ...users.map((user) => user.id)] },
       { id: 'C0OTHER', name: 'random', members: LAB_USERS.map((user) => user.id) },
     ],
     userGroups: [{ id: 'S0APPROVE', handle: 'sfb-approvers', users: ['U0ANA', 'U0BEN', 'U0CLEO'] }],
     requestUrl: `http://127.0.0.1:${port}/slack/events`,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const configPath = writeConfig(options, port, redis.url);
   const started: LabProcess[] = [];
@@ -68,6 +77,7 @@ export async function startStack(options: StackOptions): Promise<LabStack> {
     slack,
     redis,
     configPath,
+    doctor: () => runDoctor(configPath),
     start: async (program) => {
       const process = await startProgram(program, configPath, slack.url);
       started.push(process);
@@ -110,6 +120,17 @@ function writePermitKey(path: string): string {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   writeFileSync(path, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
   return publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+}
+
+function runDoctor(configPath: string): void {
+  const cli = join(packageRoot(), 'dist', 'src', 'cli.js');
+  const { NODE_OPTIONS: _dropped, ...env } = process.env;
+  const { status, stderr, stdout } = spawnSync(process.execPath, [cli, 'doctor', '--config', configPath], {
+    cwd: packageRoot(),
+    env,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`doctor ended with ${status}:\n${stdout}${stderr}`);
 }
 
 /** A program of the build as an ordinary process; resolves when it says that it is ready. */
