@@ -140,6 +140,8 @@ const SENTENCES: Readonly<Record<RefusalReason, (facts: RefusalFacts) => string>
     `A run needs the permit that was asked for by the worker that starts it, and job ${job} waits for another one; ${again}.`,
   'other-installation': () =>
     'A change needs the same installation id in Redis and on the servers, and they differ; a named person can run `npm run sfb -- adopt`.',
+  'lost-data': () =>
+    'A change needs a Redis that has everything it was told, and this one lost data; a named person can look and run `npm run sfb -- adopt`.',
 };
 
 function timeWord(time: number): string {

@@ -98,6 +98,7 @@ export const RefusalReason = z.enum([
   'no-quorum',
   'no-permit',
   'other-installation',
+  'lost-data',
 ]);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 

@@ -6,7 +6,8 @@ import { otherSchema, toFields } from './fields.js';
 import { RETENTION, valid } from './jobs.js';
 import type { Keys } from './keys.js';
 import { leaseLost } from './leases.js';
-import type { Link } from './link.js';
+import type { DecidingLink } from './link.js';
+import { lostData } from './lost.js';
 import {
   ANSWER_PERMIT,
   APPROVE,
@@ -17,7 +18,7 @@ import {
   POST_GATE,
   WANT_PERMIT,
 } from './lua/gates.js';
-import type { Script } from './lua/script.js';
+import type { DecidingScript } from './lua/script.js';
 import { RECORD_SCHEMA } from './record.js';
 
 const EXPIRED = JSON.stringify('It was not approved in time, so nothing was changed; ask again.');
@@ -25,11 +26,11 @@ const EXPIRED = JSON.stringify('It was not approved in time, so nothing was chan
 type Arg = string | number;
 
 /** Gates beside the records of their jobs; every decision is one script by Redis' own clock. */
-export function createGateStore(link: Link, keys: Keys): GateStore {
-  async function run(job: string, what: string, script: Script, args: readonly Arg[]): Promise<string[]> {
+export function createGateStore(link: DecidingLink, keys: Keys): GateStore {
+  async function run(job: string, what: string, script: DecidingScript, args: readonly Arg[]): Promise<string[]> {
     const names = [keys.job(job), keys.gate(job), keys.lease(job), keys.open, keys.installation];
     const common = [job, JSON.stringify(RECORD_SCHEMA), keys.wake, RETENTION];
-    const reply = await link.write(`${what} of job ${job}`, script, names, [...common, ...args]);
+    const reply = await link.decide(`${what} of job ${job}`, script, names, [...common, ...args]);
     if (reply[0] === 'schema') throw otherSchema(job, reply[1]);
     return reply;
   }
@@ -39,7 +40,7 @@ export function createGateStore(link: Link, keys: Keys): GateStore {
     return Object.keys(fields).length === 0 ? undefined : gateOf(job, fields);
   }
 
-  async function decide(job: string, what: string, script: Script, args: readonly Arg[]): Promise<Decided> {
+  async function decide(job: string, what: string, script: DecidingScript, args: readonly Arg[]): Promise<Decided> {
     const [word = '', reason, state] = await run(job, what, script, args);
     if (word !== 'refused') return { word } as Decided;
     const known = RefusalReason.parse(reason);
@@ -47,9 +48,10 @@ export function createGateStore(link: Link, keys: Keys): GateStore {
     return { word, reason: known, sentence: refusalSentence(known, { job, state, gate }) };
   }
 
-  async function hold(job: string, lease: GateLease, script: Script, args: readonly Arg[]): Promise<void> {
+  async function hold(job: string, lease: GateLease, script: DecidingScript, args: readonly Arg[]): Promise<void> {
     const [word, found] = await run(job, 'changed', script, [lease.owner, lease.epoch, ...args]);
     if (word === 'lease') throw leaseLost(job, lease);
+    if (word === 'refused' && found === 'lost-data') throw lostData();
     if (word === 'refused') throw new SfbError('NOT_FOUND', `There is no job ${job}; nothing was changed.`);
     if (word !== 'conflict') return;
     const message = `Job ${job} is ${found} by now; nothing was changed.`;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Side } from '../domain.js';
 import type { Keys } from './keys.js';
-import type { Link } from './link.js';
+import type { DecidingLink } from './link.js';
+import { lostData } from './lost.js';
 import { HOLD_DEPLOYMENT, NOW, PUT_MOVE } from './lua/holder.js';
 
 const Moved = z.object({ to: Side, job: z.string(), at: z.string() });
@@ -15,7 +16,10 @@ export interface LastMove {
 
 /** Which job may change this deployment. Everything throws SfbError UNAVAILABLE when Redis is away. */
 export interface HolderStore {
-  /** Undefined when this job has the deployment to itself; otherwise the open job that has it. */
+  /**
+   * Undefined when this job has the deployment to itself; otherwise the open job that has it. Throws SfbError NOT_ALLOWED
+   * when this Redis lost data.
+   */
   holdDeployment(job: string): Promise<string | undefined>;
   /** Milliseconds by Redis' own clock. */
   redisNow(): Promise<number>;
@@ -24,11 +28,12 @@ export interface HolderStore {
   lastMove(pair: string): Promise<LastMove | undefined>;
 }
 
-export function createHolderStore(link: Link, keys: Keys): HolderStore {
+export function createHolderStore(link: DecidingLink, keys: Keys): HolderStore {
   return {
     async holdDeployment(job) {
       const names = [keys.changing, keys.open];
-      const [word, holder] = await link.write(`held for job ${job}`, HOLD_DEPLOYMENT, names, [job]);
+      const [word, holder] = await link.decide(`held for job ${job}`, HOLD_DEPLOYMENT, names, [job]);
+      if (word === 'lost') throw lostData();
       return word === 'ours' ? undefined : holder;
     },
 

@@ -3,7 +3,7 @@ import { SfbError } from '../errors.js';
 import { fromFields, JobPatch, otherSchema, toFields } from './fields.js';
 import type { Keys } from './keys.js';
 import { type Lease, leaseLost } from './leases.js';
-import type { Link } from './link.js';
+import type { DecidingLink } from './link.js';
 import { CREATE_JOB, MOVE_JOB } from './lua/jobs.js';
 import { CLOSED_STATES, JobRecord, JobState, MOVES, RECORD_SCHEMA } from './record.js';
 
@@ -67,7 +67,7 @@ export interface JobStore {
   patchJob(id: string, at: Omit<Move, 'from' | 'to'> & { state: JobState }, patch: JobPatch): Promise<JobRecord>;
 }
 
-export function createJobStore(link: Link, keys: Keys, deployment: string): JobStore {
+export function createJobStore(link: DecidingLink, keys: Keys, deployment: string): JobStore {
   return {
     async createJob(input, { triggerId, rememberMs = TRIGGER_LIFETIME } = {}) {
       const job = valid(NewJob, input, 'job');
@@ -79,7 +79,7 @@ export function createJobStore(link: Link, keys: Keys, deployment: string): JobS
       const fields = toFields({ schema: RECORD_SCHEMA, deployment, ...job });
       const lifetime = triggerId === undefined ? 0 : rememberMs;
       const args = [job.id, closed ? '0' : '1', lifetime, keys.wake, RETENTION, ...fields];
-      const [word, first = ''] = await link.write('queued', CREATE_JOB, names, args);
+      const [word, first = ''] = await link.decide('queued', CREATE_JOB, names, args);
       if (word === 'created') return { id: job.id, replayed: false };
       if (word === 'replayed') return { id: first, replayed: true };
       throw new SfbError('CONFLICT', `Job ${job.id} exists already; nothing was queued.`);
@@ -113,9 +113,9 @@ export function createJobStore(link: Link, keys: Keys, deployment: string): JobS
   };
 }
 
-async function change(link: Link, keys: Keys, id: string, move: Move, patch: JobPatch): Promise<JobRecord> {
+async function change(link: DecidingLink, keys: Keys, id: string, move: Move, patch: JobPatch): Promise<JobRecord> {
   const { from, to, revision, lease } = move;
-  const reply = await link.write(
+  const reply = await link.decide(
     `changed in job ${id}`,
     MOVE_JOB,
     [keys.job(id), keys.open, keys.lease(id), keys.gate(id)],

@@ -39,6 +39,10 @@ export interface Keys {
   gate(id: string): string;
   /** String: the id that this Redis and every front end it changed carry. */
   readonly installation: string;
+  /** Hash: how many decisions of each process this Redis has counted. */
+  readonly witnesses: string;
+  /** Hash: that this Redis lost data, as long as nobody has looked and adopted it. */
+  readonly lost: string;
   /** Channel on which every change of a record is announced. */
   readonly wake: string;
 }
@@ -66,6 +70,8 @@ export function keysOf(deployment: string): Keys {
     moved: (pair) => `${prefix}moved:${pair}`,
     gate: (id) => `${prefix}gate:${id}`,
     installation: `${prefix}installation`,
+    witnesses: `${prefix}witnesses`,
+    lost: `${prefix}lost`,
     wake: `${prefix}wake`,
   };
 }

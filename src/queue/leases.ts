@@ -1,6 +1,6 @@
 import { SfbError } from '../errors.js';
 import type { Keys } from './keys.js';
-import type { Link } from './link.js';
+import type { DecidingLink } from './link.js';
 import { RELEASE_LEASE, RENEW_LEASE, SURVEY, TAKE_LEASE } from './lua/leases.js';
 import { JobState } from './record.js';
 
@@ -33,8 +33,14 @@ export interface LeaseStore {
   /**
    * Undefined when another lease is running or the job is not open.
    * @param options.above the highest epoch seen on the targets; the new one is higher than it and than all before
+   * @param options.fenced the highest one with which they were fenced for this job; Redis must know it
    */
-  takeLease(id: string, owner: string, ttlMs: number, options?: { above?: number }): Promise<Lease | undefined>;
+  takeLease(
+    id: string,
+    owner: string,
+    ttlMs: number,
+    options?: { above?: number; fenced?: number },
+  ): Promise<Lease | undefined>;
   /** False when it is lost: run out, or somebody else's. Then stop at once. */
   renewLease(lease: Lease, ttlMs: number): Promise<boolean>;
   /** False when it was not ours any more. */
@@ -43,11 +49,12 @@ export interface LeaseStore {
   survey(): Promise<{ now: number; jobs: Surveyed[] }>;
 }
 
-export function createLeaseStore(link: Link, keys: Keys): LeaseStore {
+export function createLeaseStore(link: DecidingLink, keys: Keys): LeaseStore {
   return {
-    async takeLease(id, owner, ttlMs, { above = 0 } = {}) {
+    async takeLease(id, owner, ttlMs, { above = 0, fenced = 0 } = {}) {
       const names = [keys.lease(id), keys.open];
-      const [word, epoch] = await link.write(`taken of job ${id}`, TAKE_LEASE, names, [id, owner, ttlMs, above]);
+      const args = [id, owner, ttlMs, above, fenced];
+      const [word, epoch] = await link.decide(`taken of job ${id}`, TAKE_LEASE, names, args);
       return word === 'taken' ? { job: id, owner, epoch: Number(epoch) } : undefined;
     },
 

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { memoryWitness, type Witness } from '../audit/witness.js';
 import { errorText, SfbError } from '../errors.js';
-import type { Script } from './lua/script.js';
+import type { Keys } from './keys.js';
+import type { DecidingScript, Script } from './lua/script.js';
 
 /** How long one question to Redis may take, in milliseconds: Slack hears within 3 s whatever happens. */
 const PATIENCE = 1800;
@@ -20,10 +22,30 @@ export interface Link {
   /** Runs a script that only looks. */
   look(what: string, script: Script, keys: readonly string[], args: readonly Arg[]): Promise<string[]>;
   /** Runs a script that changes something. @param what completes "…; nothing was <what>" */
-  write(what: string, script: Script, keys: readonly string[], args: readonly Arg[]): Promise<string[]>;
+  write(what: string, script: Script, keys: readonly string[], args: readonly Arg[], stamp?: string): Promise<string[]>;
+}
+
+/** As `write`, for what must be found when Redis loses it: it is counted, in Redis and outside of it. */
+export interface DecidingLink extends Link {
+  decide(what: string, script: DecidingScript, keys: readonly string[], args: readonly Arg[]): Promise<string[]>;
 }
 
 type Arg = string | number;
+
+export function createDecidingLink(redis: Redis, keys: Keys, witness: Witness = memoryWitness()): DecidingLink {
+  const link = createLink(redis);
+  return {
+    ...link,
+
+    async decide(what, script, names, args) {
+      const { id, seen } = await witness.read();
+      const all = [...names, keys.witnesses, keys.lost];
+      const [count, ...reply] = await link.write(what, script as string as Script, all, args, ` ${id} ${seen}`);
+      await witness.note(Number(count));
+      return reply;
+    },
+  };
+}
 
 export function createLink(redis: Redis): Link {
   async function ask<T>(consequence: string, run: (redis: Redis) => Promise<T>): Promise<T> {
@@ -44,7 +66,7 @@ export function createLink(redis: Redis): Link {
         Reply.parse(await redis.eval(script, keys.length, ...keys, Number.MAX_SAFE_INTEGER, ...args)),
       ),
 
-    async write(what, script, keys, args) {
+    async write(what, script, keys, args, stamp = '') {
       const nothing = `nothing was ${what}`;
       const started = performance.now();
       const [seconds, micros] = await ask(nothing, () => redis.time());
@@ -52,7 +74,9 @@ export function createLink(redis: Redis): Link {
       // Half of what is left: an answer that is given has time to arrive.
       const notAfter = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000 + left / 2);
       try {
-        const reply = Reply.parse(await within(left, redis.eval(script, keys.length, ...keys, notAfter, ...args)));
+        const reply = Reply.parse(
+          await within(left, redis.eval(script, keys.length, ...keys, `${notAfter}${stamp}`, ...args)),
+        );
         if (reply[0] !== 'late') return reply;
       } catch (cause) {
         throw unavailable(cause, surelyNotDone(cause) ? nothing : `it is not known whether anything was ${what}`);

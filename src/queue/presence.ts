@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Actor } from '../domain.js';
 import { SfbError } from '../errors.js';
 import type { Keys } from './keys.js';
-import type { Link } from './link.js';
+import type { DecidingLink, Link } from './link.js';
 import {
   ANNOUNCE_DIGEST,
   BEAT,
@@ -62,7 +62,7 @@ export interface PresenceStore {
 type Digests = Pick<PresenceStore, 'announceDigest' | 'withdrawDigest' | 'otherDigests'>;
 type Freezer = Pick<PresenceStore, 'freeze' | 'thaw' | 'frozen'>;
 
-export function createPresenceStore(link: Link, keys: Keys): PresenceStore {
+export function createPresenceStore(link: DecidingLink, keys: Keys): PresenceStore {
   const names = [keys.workers, keys.workerInfo];
   return {
     async beat(workerId, { ttlMs, info }) {
@@ -128,14 +128,14 @@ function unequal(mine: DigestOf, other: DigestOf, leftMs: number): SfbError {
   return new SfbError('CONFIG', message, { details: { mine, other } });
 }
 
-function freezer(link: Link, keys: Keys): Freezer {
+function freezer(link: DecidingLink, keys: Keys): Freezer {
   return {
     async freeze(by, reason) {
-      await link.write('frozen', FREEZE, [keys.freeze], [JSON.stringify(Actor.parse(by)), reason]);
+      await link.decide('frozen', FREEZE, [keys.freeze], [JSON.stringify(Actor.parse(by)), reason]);
     },
 
     async thaw() {
-      const [word] = await link.write('thawed', THAW, [keys.freeze], []);
+      const [word] = await link.decide('thawed', THAW, [keys.freeze], []);
       return word === 'thawed';
     },
 

@@ -1,12 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { GateStore } from '../approvals/types.js';
+import type { Witness } from '../audit/witness.js';
 import { createGateStore } from './gates.js';
 import { createHolderStore, type HolderStore } from './holder.js';
 import { createInstallationStore, type InstallationStore } from './installation.js';
 import { createJobStore, type JobStore } from './jobs.js';
 import { keysOf } from './keys.js';
 import { createLeaseStore, type LeaseStore } from './leases.js';
-import { createLink } from './link.js';
+import { createDecidingLink } from './link.js';
+import { createLostStore, type LostStore } from './lost.js';
 import { createPresenceStore, type PresenceStore } from './presence.js';
 import { createScheduleStore, type ScheduleStore } from './schedule.js';
 import { createStatusStore, type StatusStore } from './statuses.js';
@@ -20,6 +22,7 @@ export interface Store
     HolderStore,
     JobStore,
     LeaseStore,
+    LostStore,
     PresenceStore,
     ScheduleStore,
     StatusStore {
@@ -35,11 +38,13 @@ export interface StoreOptions {
   /** Opens the connection for wakes, of role `worker`. */
   readonly openSubscriber: () => Redis;
   readonly deployment: string;
+  /** How far Redis had come, from outside of it; without one a loss is found only while this process lives. */
+  readonly witness?: Witness;
 }
 
-export function createStore({ redis, openSubscriber, deployment }: StoreOptions): Store {
+export function createStore({ redis, openSubscriber, deployment, witness }: StoreOptions): Store {
   const keys = keysOf(deployment);
-  const link = createLink(redis);
+  const link = createDecidingLink(redis, keys, witness);
   const jobs = createJobStore(link, keys, deployment);
   const subscribeWakes = createWakes(openSubscriber, keys);
   return {
@@ -48,6 +53,7 @@ export function createStore({ redis, openSubscriber, deployment }: StoreOptions)
     ...createHolderStore(link, keys),
     ...createInstallationStore(link, keys),
     ...createLeaseStore(link, keys),
+    ...createLostStore(link, keys),
     ...createPresenceStore(link, keys),
     ...createScheduleStore(link, keys),
     ...createStatusStore(link, keys),

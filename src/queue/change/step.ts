@@ -2,6 +2,7 @@ import { errorText, SfbError } from '../../errors.js';
 import type { Observer, ObserverContext, Seen } from '../../jobs/change.js';
 import type { Step } from '../../jobs/plan/types.js';
 import type { Intent, Outcome, TargetState } from '../../journal/types.js';
+import { lostData } from '../lost.js';
 import type { StepRecord } from '../record.js';
 import { decide } from './decide.js';
 import { moveTo, patchStep, stepOf } from './ledger.js';
@@ -39,6 +40,7 @@ export async function carryOut(
   if (decision.go === 'people') return { end: 'people', sentence: decision.sentence };
   if (decision.go === 'run') {
     const intent = await begin(held, step, attempt, deps);
+    if (intent === undefined) return { end: 'people', sentence: `${lostData().message} This step was not started.` };
     return await finish(held, step, intent, deps);
   }
   const { intent, outcome } = decision.trace;
@@ -47,8 +49,11 @@ export async function carryOut(
   return await adopt(held, step, intent, outcome, deps);
 }
 
-/** Before-values, the claim in the record, then the order to the target's runner; an intent there counts as started. */
-async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps): Promise<Intent> {
+/**
+ * Before-values, the claim in the record, then the order to the target's runner; an intent there counts as started.
+ * Undefined when Redis lost data: then nobody knows what people said of this job.
+ */
+async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps): Promise<Intent | undefined> {
   const { call } = step;
   const use = call === undefined ? undefined : deps.uses[call.use];
   if (call === undefined || use === undefined) {
@@ -70,6 +75,8 @@ async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps):
     place: call.place,
   });
   await patchStep(held, step.id, { state: 'running', claim }, deps);
+  // After the claim: whatever was lost before it is known by now.
+  if ((await deps.store.lostData()) !== undefined) return undefined;
   held.signal.throwIfAborted();
   const order = { job: record.id, step: step.id, attempt, epoch: lease.epoch, owner: lease.owner, before };
   return await held.site.changes.start(use, call.params, call.place, order);

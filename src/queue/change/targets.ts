@@ -26,8 +26,10 @@ export async function leaseAbove(
   deps: ChangeDeps,
 ): Promise<Lease | undefined> {
   const seen = await onEach(remainingPlaces(record, plan), (place) => site.changes.look(place, record.id));
-  const above = Math.max(0, ...[...seen.values()].map(({ fence }) => fence?.epoch ?? 0));
-  return await deps.store.takeLease(record.id, deps.newOwner(), deps.leaseMs, { above });
+  const fences = [...seen.values()].flatMap(({ fence }) => (fence === undefined ? [] : [fence]));
+  const highest = (some: readonly Fence[]) => Math.max(0, ...some.map(({ epoch }) => epoch));
+  const fenced = highest(fences.filter(({ job }) => job === record.id));
+  return await deps.store.takeLease(record.id, deps.newOwner(), deps.leaseMs, { above: highest(fences), fenced });
 }
 
 /**

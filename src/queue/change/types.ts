@@ -25,6 +25,7 @@ export type ChangeStore = Pick<
   | 'putMove'
   | 'installation'
   | 'createInstallation'
+  | 'lostData'
 > &
   GateStore;
 

@@ -1,9 +1,9 @@
 import { UNPOSTED_MS } from '../../approvals/policy.js';
-import { type Script, script } from './script.js';
+import { type DecidingScript, decidingScript, script } from './script.js';
 
 /** KEYS job, gate, lease, open, installation · ARGV notAfter, id, schema, wake channel, retention (ms), then what each script names. */
-function gateScript(body: string): Script {
-  return script(COMMON + body);
+function gateScript(body: string): DecidingScript {
+  return decidingScript(COMMON + body);
 }
 
 const COMMON = `
@@ -16,6 +16,7 @@ local state = of(job, 'state')
 if not state then return {'refused', 'unknown-job'} end
 if redis.call('HGET', job, 'schema') ~= ARGV[3] then return {'schema', redis.call('HGET', job, 'schema') or 'none'} end
 local function move(to, ...)
+  count()
   local revision = text(tonumber(redis.call('HGET', job, 'revision')) + 1)
   redis.call('HSET', job, 'state', cjson.encode(to), 'revision', revision, 'changedAt', text(now), ...)
   if to == 'refused' or to == 'withdrawn' or to == 'expired' then
@@ -57,6 +58,7 @@ local undecided = state == 'waiting-approval' or state == 'approved' or state ==
 export const OPEN_GATE = gateScript(`
 if not held(ARGV[6], ARGV[7]) then return {'lease'} end
 if state ~= 'preparing' then return {'conflict', state} end
+if lost() then return refused('lost-data') end
 local last = 8 + tonumber(ARGV[8])
 redis.call('DEL', gate)
 redis.call('HSET', gate, 'openedAt', text(now), unpack(ARGV, 9, last))
@@ -85,6 +87,7 @@ if undecided and of(gate, field) then return {'already-counted'} end
 if state ~= 'waiting-approval' then return refused('not-waiting') end
 if not counts(by.userId) then return refused('own-request') end
 if not of(gate, 'postedAt') then return refused('not-posted') end
+if lost() then return refused('lost-data') end
 redis.call('HSET', gate, field, cjson.encode({by = by, reason = ARGV[8], at = now}))
 if counted() < of(gate, 'policy').quorum then
   move(state)
@@ -108,6 +111,7 @@ return {ARGV[9]}
 export const WANT_PERMIT = gateScript(`
 if not held(ARGV[6], ARGV[7]) then return {'lease'} end
 if state ~= 'approved' and state ~= 'permit-wanted' then return {'conflict', state} end
+if lost() then return refused('lost-data') end
 redis.call('HDEL', gate, 'permit', 'permitRefused')
 redis.call('HSET', gate, 'wanted', cjson.encode({epoch = tonumber(ARGV[7]), nonce = ARGV[8], at = now}))
 move('permit-wanted')
@@ -119,6 +123,7 @@ export const ANSWER_PERMIT = gateScript(`
 local wanted = of(gate, 'wanted')
 if state ~= 'permit-wanted' or not wanted or wanted.nonce ~= ARGV[6] then return refused('not-waiting') end
 if of(gate, 'permit') or of(gate, 'permitRefused') then return refused('not-waiting') end
+if ARGV[7] == 'permit' and lost() then return refused('lost-data') end
 redis.call('HSET', gate, ARGV[7], ARGV[8])
 move(state)
 return {'permitted'}
@@ -134,6 +139,7 @@ local wanted = of(gate, 'wanted')
 if not wanted or wanted.nonce ~= ARGV[9] or text(wanted.epoch) ~= ARGV[7] then return refused('no-permit') end
 if not of(gate, 'postedAt') then return refused('not-posted') end
 if counted() < of(gate, 'policy').quorum then return refused('no-quorum') end
+if lost() then return refused('lost-data') end
 local installation = redis.call('GET', KEYS[5])
 if not installation or installation ~= ARGV[10] then return refused('other-installation') end
 redis.call('HSET', gate, 'consumedAt', text(now))

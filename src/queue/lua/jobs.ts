@@ -1,16 +1,17 @@
-import { script } from './script.js';
+import { decidingScript } from './script.js';
 
 /**
  * KEYS job, open, recent, threads, trigger
  * ARGV notAfter, id, '1' when open, trigger lifetime (ms, 0 = no trigger), wake channel, retention (ms), then field, value …
  */
-export const CREATE_JOB = script(`
+export const CREATE_JOB = decidingScript(`
 local lifetime = tonumber(ARGV[4])
 if lifetime > 0 then
   local first = redis.call('GET', KEYS[5])
   if first then return {'replayed', first} end
 end
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'exists'} end
+count()
 local fields = {'revision', '1', 'askedAt', text(now), 'changedAt', text(now)}
 for i = 7, #ARGV do fields[#fields + 1] = ARGV[i] end
 redis.call('HSET', KEYS[1], unpack(fields))
@@ -33,7 +34,7 @@ return {'created'}
  * ARGV notAfter, id, schema, from, to, '1' when to is closed, revision or '', lease owner or '', lease epoch, wake channel,
  *      retention (ms), then field, value … ('' removes the field)
  */
-export const MOVE_JOB = script(`
+export const MOVE_JOB = decidingScript(`
 local state, found, schema = unpack(redis.call('HMGET', KEYS[1], 'state', 'revision', 'schema'))
 if not state then return {'missing'} end
 if schema ~= ARGV[3] then return {'schema', schema or 'none'} end
@@ -42,6 +43,7 @@ if ARGV[8] ~= '' then
   local owner, epoch, untilTime = unpack(redis.call('HMGET', KEYS[3], 'owner', 'epoch', 'until'))
   if owner ~= ARGV[8] or epoch ~= ARGV[9] or tonumber(untilTime or '0') <= now then return {'lease'} end
 end
+count()
 local revision = text(tonumber(found) + 1)
 redis.call('HSET', KEYS[1], 'state', ARGV[5], 'revision', revision, 'changedAt', text(now))
 for i = 12, #ARGV, 2 do

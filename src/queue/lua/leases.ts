@@ -1,10 +1,15 @@
-import { script } from './script.js';
+import { decidingScript, script } from './script.js';
 
-/** KEYS lease, open · ARGV notAfter, id, owner, lifetime (ms), highest epoch known elsewhere */
-export const TAKE_LEASE = script(`
+/**
+ * A target that was fenced for this job by a lease that Redis does not know is proof that Redis lost data.
+ * KEYS lease, open · ARGV notAfter, id, owner, lifetime (ms), highest epoch known elsewhere, highest one of this very job
+ */
+export const TAKE_LEASE = decidingScript(`
 if not redis.call('ZSCORE', KEYS[2], ARGV[2]) then return {'closed'} end
 local untilTime, before = unpack(redis.call('HMGET', KEYS[1], 'until', 'epoch'))
 if tonumber(untilTime or '0') > now then return {'held'} end
+if tonumber(before or '0') < tonumber(ARGV[6]) then lose('lease', tonumber(before or '0'), tonumber(ARGV[6])) end
+count()
 local epoch = text(math.max(tonumber(before or '0'), tonumber(ARGV[5])) + 1)
 local ends = text(now + tonumber(ARGV[4]))
 redis.call('HSET', KEYS[1], 'owner', ARGV[3], 'epoch', epoch, 'until', ends)

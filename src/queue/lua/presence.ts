@@ -1,4 +1,4 @@
-import { script } from './script.js';
+import { decidingScript, script } from './script.js';
 
 /** KEYS workers, info · ARGV notAfter, worker, lifetime (ms), what it says of itself (JSON) */
 export const BEAT = script(`
@@ -60,12 +60,14 @@ return answer
 `);
 
 /** KEYS freeze · ARGV notAfter, who (JSON), reason */
-export const FREEZE = script(`
+export const FREEZE = decidingScript(`
+count()
 redis.call('HSET', KEYS[1], 'by', ARGV[2], 'reason', ARGV[3], 'at', text(now))
 return {'frozen'}
 `);
 
 /** KEYS freeze · ARGV notAfter */
-export const THAW = script(`
+export const THAW = decidingScript(`
+count()
 return {redis.call('DEL', KEYS[1]) == 1 and 'thawed' or 'was not frozen'}
 `);
