@@ -33,6 +33,31 @@ export type PairName = z.infer<typeof PairName>;
 export const Share = z.strictObject({ path: z.string().min(3), on: Fqdn });
 export type Share = z.infer<typeof Share>;
 
+const Acceptance = z.strictObject({
+  until: z.iso.date('is not a day such as 2027-03-31').describe('The last day it counts (UTC), such as 2027-03-31.'),
+  reason: z.string().trim().min(10, 'must say why in 10 characters or more').max(200).describe('Why, and who says so.'),
+});
+/** What people take responsibility for until a day: it is shown as long as it counts, and said when it no longer does. */
+export type Acceptance = z.infer<typeof Acceptance>;
+
+export const Accepted = z.strictObject({
+  laggards: z
+    .array(z.strictObject({ replica: Fqdn, ...Acceptance.shape }))
+    .default([])
+    .describe('Replicas known to be out of date, such as a retired Edge; never one of the two servers.'),
+  splitVersion: z
+    .strictObject({
+      version: z.string().regex(/^\d+(?:\.\d+){3}$/, 'is not a version such as 6.0.9319.0'),
+      ...Acceptance.shape,
+    })
+    .optional()
+    .describe('A version on which a failover is known to split the CMS, and which cannot be updated yet.'),
+  hiddenPoolState: Acceptance.optional().describe(
+    'Get-CsRegistrarConfiguration shows no PoolState here. It counts only while the Front-End service runs on both servers.',
+  ),
+});
+export type Accepted = z.infer<typeof Accepted>;
+
 /** Two paired Standard Edition pools; for Standard Edition the pool FQDN is the server FQDN. */
 export const Pair = z.strictObject({
   name: PairName,
@@ -48,6 +73,7 @@ export const Pair = z.strictObject({
     .min(1)
     .describe('Every domain controller that fe1, fe2 or the jump host uses: the SCP is read on each.'),
   shares: z.array(Share).min(1),
+  accepted: Accepted.optional().describe('What a check may find without stopping a change, each until a day.'),
 });
 export type Pair = z.infer<typeof Pair>;
 

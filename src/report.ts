@@ -64,6 +64,8 @@ export const CheckLine = z.strictObject({
   status: z.enum(['pass', 'warn', 'fail', 'unknown']),
   sentence: z.string(),
   fix: z.string().optional(),
+  /** A warning that people took responsibility for in the config, until a day. */
+  accepted: z.literal(true).optional(),
 });
 export type CheckLine = z.infer<typeof CheckLine>;
 
@@ -71,7 +73,7 @@ export type CheckLine = z.infer<typeof CheckLine>;
 export const VerifyReport = z.strictObject({
   ...StatusReport.omit({ kind: true, notes: true }).shape,
   kind: z.literal('verify'),
-  /** One server alone holds the CMS, everything was read and everything read passes. */
+  /** One server alone holds the CMS, everything was read and everything read passes or is accepted in the config. */
   ok: z.boolean(),
   first: z.string(),
   checks: z.array(CheckLine),

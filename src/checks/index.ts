@@ -11,6 +11,7 @@ import { configurationStoreLocation } from './configuration-store-location.js';
 import { edgeNextHop } from './edge-next-hop.js';
 import { eventLog } from './event-log.js';
 import { failoverWhatIf } from './failover-what-if.js';
+import { knownSplitVersion } from './known-split-version.js';
 import { managementConnection } from './management-connection.js';
 import { managementServerTest } from './management-server-test.js';
 import { patchLevel } from './patch-level.js';
@@ -52,6 +53,7 @@ export const checks = {
   'rtclocal-equals-cms': rtclocalEqualsCms,
   'cms-databases': cmsDatabases,
   'patch-level': patchLevel,
+  'known-split-version': knownSplitVersion,
   'edge-next-hop': edgeNextHop,
   'failover-what-if': failoverWhatIf,
   'management-server-test': managementServerTest,

@@ -11,14 +11,12 @@ export interface PatchLevelFacts {
   readonly replicas: Reading<readonly { readonly replica: string; readonly version: string }[]>;
 }
 
-/** The original release: on it the split was first seen and reproduced (sfb-facts 6.1). */
-const KNOWN_SPLIT = '6.0.9319.0';
 const SIDES: readonly Side[] = ['primary', 'backup'];
 
 export const patchLevel: Check<PatchLevelFacts> = {
   id: 'patch-level',
-  title: 'both servers have the same patch level, and not one known to split',
-  why: 'Microsoft asks for the same update on both; the original release is where a planned failover split the CMS.',
+  title: 'both servers have the same patch level',
+  why: 'Microsoft asks for the same update on both before anything is failed over.',
   severity: { planned: 'blocks', disaster: 'warns', failback: 'blocks', recover: 'warns' },
 
   async gather({ ps }) {
@@ -52,10 +50,6 @@ export const patchLevel: Check<PatchLevelFacts> = {
     if (levels[0] !== levels[1]) {
       const fix = 'Install the same cumulative update on both servers first.';
       return { status: 'fail', sentence: `Patch levels differ: ${seen}.`, fix };
-    }
-    if ([...reported, ...listing.flat()].some((text) => text.split(' ').at(-1) === KNOWN_SPLIT)) {
-      const sentence = `Both servers have the original release ${KNOWN_SPLIT}, on which a failover is known to split the CMS.`;
-      return { status: 'warn', sentence, fix: 'Update both servers; otherwise a failover has to acknowledge this.' };
     }
     const level = both ? (listing[0]?.[0]?.split(' ').at(-1) ?? '') : (reported[0] ?? '');
     return { status: 'pass', sentence: `Both servers have the same patch level (${level}).` };

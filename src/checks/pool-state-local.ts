@@ -1,11 +1,16 @@
 import { type Pair, type Side, serverOf, sideOf } from '../domain.js';
 import { getCsRegistrarConfigurationLocalStore } from '../powershell/cmdlets/get-cs-registrar-configuration-local-store.js';
 import { listed, shortServer } from '../report.js';
-import { onBoth } from './run.js';
+import { acceptance, onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 
-/** The PoolState of each pool as each server's RTCLOCAL holds it; undefined where the getter shows none. */
-export type PoolStateLocalFacts = BySide<Reading<readonly { readonly identity: string; readonly state?: string }[]>>;
+/**
+ * The PoolState of each pool as each server's RTCLOCAL holds it; undefined where the getter shows none. `at`: ISO, by the
+ * clock of a target.
+ */
+export interface PoolStateLocalFacts extends BySide<Reading<readonly { identity: string; state?: string }[]>> {
+  readonly at: string;
+}
 
 const SIDES: readonly Side[] = ['primary', 'backup'];
 const HOME = ['Active', 'FailedBack'];
@@ -17,14 +22,17 @@ export const poolStateLocal: Check<PoolStateLocalFacts> = {
   why: 'A server works by its own copy: one that has not heard of a failover turns the users away.',
   severity: { planned: 'warns', disaster: 'skipped', failback: 'warns', recover: 'warns' },
 
-  gather({ ps }) {
-    return onBoth(async (side) => {
-      const { rows } = await ps.read(getCsRegistrarConfigurationLocalStore, {}, side);
-      return rows.map(({ Identity, PoolState }) => ({
+  async gather({ ps }) {
+    let at = '';
+    const copies = await onBoth(async (side) => {
+      const answer = await ps.read(getCsRegistrarConfigurationLocalStore, {}, side);
+      at = answer.at;
+      return answer.rows.map(({ Identity, PoolState }) => ({
         identity: Identity,
         ...(PoolState == null ? {} : { state: PoolState }),
       }));
     });
+    return { ...copies, at };
   },
 
   judge(facts, pair) {
@@ -42,6 +50,14 @@ export const poolStateLocal: Check<PoolStateLocalFacts> = {
       const fix = 'Expected only while a pool is failed over; right after a change, read again in 5 minutes.';
       return { status: 'warn', sentence, fix };
     }
+    const entry = pair.accepted?.hiddenPoolState;
+    if (entry !== undefined && SIDES.every((side) => hides(facts[side]))) {
+      // pool-state has the other evidence for this; here it is the same property that does not show.
+      const { holds, words } = acceptance(entry, facts.at);
+      const told = `Get-CsRegistrarConfiguration -LocalStore shows no PoolState here; ${words}.`;
+      const fix = 'Make sure by hand that no pool is failed over.';
+      return { sentence: told, fix, ...(holds ? { status: 'warn', accepted: true } : { status: 'unknown' }) };
+    }
     if (states.length < 4 || states.some((state) => !HOME.includes(state))) {
       const servers = listed(SIDES.map((side) => serverOf(pair, side)));
       return { status: 'unknown', sentence, fix: `Run Get-CsRegistrarConfiguration -LocalStore on ${servers}.` };
@@ -49,6 +65,10 @@ export const poolStateLocal: Check<PoolStateLocalFacts> = {
     return { status: 'pass', sentence };
   },
 };
+
+function hides(reading: PoolStateLocalFacts[Side]): boolean {
+  return reading.ok && reading.value.length > 0 && reading.value.every(({ state }) => state === undefined);
+}
 
 /** The states of the primary and the backup pool in one server's copy, none when it was not read. */
 function statesOn(reading: PoolStateLocalFacts[Side], pair: Pair): string[] {

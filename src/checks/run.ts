@@ -1,4 +1,4 @@
-import { normaliseName, type Pair, type Side, serverOf, sideOf } from '../domain.js';
+import { type Acceptance, normaliseName, type Pair, type Side, serverOf, sideOf } from '../domain.js';
 import { errorText, SfbError } from '../errors.js';
 import type { ReadPort } from '../powershell/types.js';
 import { type MatrixRow, saysWord, second, shortServer } from '../report.js';
@@ -40,6 +40,13 @@ export async function runCheck(check: Check, context: GatherContext): Promise<Ve
   }
 }
 
+/** What the config accepts, by the clock of the target: whether it still counts, and the words for it. */
+export function acceptance(entry: Acceptance, at: string): { readonly holds: boolean; readonly words: string } {
+  const holds = at.slice(0, 10) <= entry.until;
+  const reason = entry.reason.replace(/\.$/, '');
+  return { holds, words: holds ? `accepted until ${entry.until}: ${reason}` : `accepted only until ${entry.until}` };
+}
+
 export interface MatrixReading {
   /** Exactly the rows the witnesses declare, in their order; a row without an answer is `can't tell`. */
   readonly rows: MatrixRow[];
@@ -59,7 +66,8 @@ export async function gatherMatrix(witnesses: readonly Witness[], context: Gathe
   };
 }
 
-function noting(ps: ReadPort, note: (at: string) => void): ReadPort {
+/** A port that also tells when each answer was given (ISO, by the clock of its target). */
+export function noting(ps: ReadPort, note: (at: string) => void): ReadPort {
   return {
     async read(use, params, place) {
       const answer = await ps.read(use, params, place);

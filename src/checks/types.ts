@@ -8,6 +8,8 @@ export interface Verdict {
   readonly status: Status;
   readonly sentence: string;
   readonly fix?: string;
+  /** A warning that people took responsibility for in the config, until a day. */
+  readonly accepted?: true;
 }
 
 export type Mode = 'planned' | 'disaster' | 'failback' | 'recover';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { digestOf } from '../canonical.js';
-import { Pair, PairName } from '../domain.js';
+import { Pair, PairName, sideOf } from '../domain.js';
 
 const People = z.strictObject({
   users: z
@@ -47,6 +47,15 @@ export const Deployment = z
         }
         seen.set(fqdn, `the ${side} of pair ${pair.name}`);
       }
+      pair.accepted?.laggards.forEach(({ replica }, at) => {
+        if (sideOf(pair, replica) === undefined) return;
+        context.addIssue({
+          code: 'custom',
+          path: ['pairs', index, 'accepted', 'laggards', at, 'replica'],
+          message: `${replica} is a server of the pair; its replica decides and cannot be accepted as a laggard`,
+          input: replica,
+        });
+      });
     });
     const names = deployment.pairs.map((pair) => pair.name);
     names.forEach((name, index) => {

@@ -111,7 +111,7 @@ async function lineOf(check: Check, mode: Mode, context: GatherContext): Promise
   const severity = check.severity[mode] === 'blocks' ? 'blocks' : 'warns';
   const verdict = await runCheck(check, context);
   // Elsewhere a pool that is away may be meant to be; it cannot be failed over a second time.
-  const again = mode === 'planned' && check === checks['pool-state'] && verdict.status === 'warn';
+  const again = mode === 'planned' && check === checks['pool-state'] && verdict.status === 'warn' && !verdict.accepted;
   return { id, title, severity, ...verdict, ...(again ? { status: 'fail' } : {}) };
 }
 

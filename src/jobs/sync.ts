@@ -1,4 +1,5 @@
-import { type Pair, type Side, serverOf, sideOf } from '../domain.js';
+import { acceptance } from '../checks/run.js';
+import { normaliseName, type Pair, type Side, serverOf, sideOf } from '../domain.js';
 import { errorText, SfbError } from '../errors.js';
 import { getCsManagementStoreReplicationStatus } from '../powershell/cmdlets/get-cs-management-store-replication-status.js';
 import { invokeCsBackupServiceSync } from '../powershell/cmdlets/invoke-cs-backup-service-sync.js';
@@ -25,6 +26,8 @@ export interface Synced {
 interface Replica {
   readonly name: string;
   readonly upToDate: boolean;
+  /** Known to lag, and the config accepts that today. */
+  readonly accepted: boolean;
   /** Milliseconds, 0 for none. */
   readonly report: number;
   readonly update: number;
@@ -44,7 +47,7 @@ export async function syncPair(input: SyncInput): Promise<Synced> {
   let step = 'reading the replicas';
   try {
     // Stamps of the store's own clock: what is newer than all of them came after the step.
-    const before = await readReplicas(ps);
+    const before = await readReplicas(ps, pair);
     for (const side of ['primary', 'backup'] as const satisfies readonly Side[]) {
       step = `Invoke-CsBackupServiceSync for ${serverOf(pair, side)}`;
       await ps.change(invokeCsBackupServiceSync, { PoolFqdn: serverOf(pair, side) }, 'jump');
@@ -52,8 +55,8 @@ export async function syncPair(input: SyncInput): Promise<Synced> {
     step = 'Invoke-CsManagementStoreReplication';
     await ps.change(invokeCsManagementStoreReplication, {}, 'jump');
     step = 'waiting for the replicas';
-    const late = await waitForReports(input, before);
-    return { ...outcome(late, pair, minutes()), minutes: minutes() };
+    const { late, accepted } = await waitForReports(input, before);
+    return { ...outcome(late, accepted, pair, minutes()), minutes: minutes() };
   } catch (error) {
     // Without an answer nobody knows whether it ran; a refusal is one.
     const refused = error instanceof SfbError && ['CMDLET_FAILED', 'BAD_REQUEST'].includes(error.code);
@@ -63,35 +66,51 @@ export async function syncPair(input: SyncInput): Promise<Synced> {
   }
 }
 
-async function readReplicas(ps: ReadPort): Promise<Replica[]> {
-  const { rows } = await ps.read(getCsManagementStoreReplicationStatus, {}, 'jump');
+async function readReplicas(ps: ReadPort, pair: Pair): Promise<Replica[]> {
+  const { rows, at } = await ps.read(getCsManagementStoreReplicationStatus, {}, 'jump');
   const stamp = (value: unknown) => (value instanceof Date ? value.getTime() : 0);
+  const laggards = (pair.accepted?.laggards ?? []).filter((entry) => acceptance(entry, at).holds);
   return rows.map((row) => ({
     name: row.ReplicaFqdn,
     upToDate: row.UpToDate,
+    accepted: laggards.some(({ replica }) => replica === normaliseName(row.ReplicaFqdn)),
     report: stamp(row.LastStatusReport),
     update: stamp(row.LastUpdateCreation),
   }));
 }
 
+interface Waited {
+  readonly late: readonly string[];
+  /** Late as well, which the config accepts; nobody waited for them. */
+  readonly accepted: readonly string[];
+}
+
 /** The replicas that have not reported since; a replica that is gone from the list counts as one of them. */
-async function waitForReports({ ps, clock, sleep }: SyncInput, before: readonly Replica[]): Promise<string[]> {
+async function waitForReports({ ps, pair, clock, sleep }: SyncInput, before: readonly Replica[]): Promise<Waited> {
   const since = Math.max(0, ...before.flatMap(({ report, update }) => [report, update]));
   const end = clock().getTime() + WAIT_MS;
   for (;;) {
     await sleep(LOOK_EVERY_MS);
-    const now = await readReplicas(ps);
-    const names = new Set([...before, ...now].map(({ name }) => name));
+    const now = await readReplicas(ps, pair);
+    const names = new Map([...before, ...now].map(({ name, accepted }) => [name, accepted]));
     const fresh = now.filter(({ upToDate, report, update }) => upToDate && report > since && report >= update);
     for (const { name } of fresh) names.delete(name);
-    if (names.size === 0 || clock().getTime() >= end) return [...names];
+    const late = [...names.keys()].filter((name) => names.get(name) !== true);
+    const accepted = [...names.keys()].filter((name) => names.get(name) === true);
+    if (late.length === 0 || clock().getTime() >= end) return { late, accepted };
   }
 }
 
-function outcome(late: readonly string[], pair: Pair, minutes: number): Omit<Synced, 'minutes'> {
+function outcome(
+  late: readonly string[],
+  accepted: readonly string[],
+  pair: Pair,
+  minutes: number,
+): Omit<Synced, 'minutes'> {
   const done = 'Both pools were synced and replication was forced';
   if (late.length === 0) {
-    return { status: 'pass', sentence: `${done}; every replica has reported since (${minutes} min).` };
+    const but = accepted.length === 0 ? '' : ` but for ${listed(accepted)}, which the config accepts`;
+    return { status: 'pass', sentence: `${done}; every replica has reported since${but} (${minutes} min).` };
   }
   // An Edge or a retired server may have been silent for months; only the pair's own replicas stop a change.
   const own = late.some((name) => sideOf(pair, name) !== undefined);

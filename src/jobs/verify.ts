@@ -58,7 +58,7 @@ export async function runVerify(input: VerifyInput): Promise<{ report: VerifyRep
 
 function isSettled({ verdict }: StatusReport, lines: readonly CheckLine[]): boolean {
   if (verdict.kind !== 'single') return !UNSETTLED.includes(verdict.kind);
-  return !lines.some(({ id, status }) => LAGGING.includes(id) && status !== 'pass');
+  return !lines.some(({ id, status, accepted }) => LAGGING.includes(id) && status !== 'pass' && accepted !== true);
 }
 
 /** All in one turn, so that equal reads travel once. */
@@ -86,7 +86,7 @@ async function lineOf(check: Check, context: GatherContext): Promise<CheckLine> 
 function reportOf({ status, lines }: Reading, readings: number): VerifyReport {
   const { kind: _status, notes: _notes, ...matrix } = status;
   const single = status.verdict.kind === 'single';
-  const bad = lines.filter((line) => line.status !== 'pass');
+  const bad = lines.filter(({ status, accepted }) => status !== 'pass' && accepted !== true);
   const again = `Then verify again: \`verify ${status.pair}\`.`;
   return {
     ...matrix,
@@ -108,7 +108,9 @@ function firstOf(
   const holder = serverWord({ primary, backup }, verdict.side);
   if (bad.length === 0) {
     const count = rows.filter(({ weight }) => weight === 'decisive').length;
-    return `Verified: the CMS is active on ${holder} alone, all ${count} decisive witnesses name it and all ${lines.length} checks pass.`;
+    const accepted = lines.filter((line) => line.accepted).map(({ id }) => id);
+    const rest = accepted.length === 0 ? '' : ` or are accepted in the config (${listed(accepted)})`;
+    return `Verified: the CMS is active on ${holder} alone, all ${count} decisive witnesses name it and all ${lines.length} checks pass${rest}.`;
   }
   const names = listed(bad.map(({ id, status }) => `${id} (${status})`));
   return `Not verified: the CMS is active on ${holder} alone, but ${bad.length} of ${lines.length} checks do not pass: ${names}.`;

@@ -51,18 +51,6 @@ describe('checks/patch-level', () => {
       says: 'fe1 6.0.9319.55 and fe2 6.0.9319.102',
     },
     {
-      because: 'both have the original release',
-      change: { components: bothAbsent, replicas: reported('6.0.9319.0', '6.0.9319.0') },
-      status: 'warn',
-      says: 'known to split',
-    },
-    {
-      because: 'the cmdlet names the original release',
-      change: { components: { primary: read('Core 6.0.9319.0'), backup: read('Core 6.0.9319.0') } },
-      status: 'warn',
-      says: 'known to split',
-    },
-    {
       because: 'a replica never said its version',
       change: { components: bothAbsent, replicas: reported('6.0.9319.55', '') },
       status: 'unknown',

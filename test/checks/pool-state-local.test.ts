@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { poolStateLocal } from '../../src/checks/pool-state-local.js';
-import { createPort, healthy, pair } from './port.js';
+import { accepting, createPort, healthy, pair, READ_AT } from './port.js';
 
 const copy = (fe1: string | undefined, fe2: string | undefined) => ({
   ok: true as const,
@@ -66,7 +66,27 @@ describe('checks/pool-state-local', () => {
       },
     },
   ])('$verdict.status: $verdict.sentence', ({ facts, verdict }) => {
-    expect(poolStateLocal.judge(facts, pair)).toEqual(verdict);
+    expect(poolStateLocal.judge({ ...facts, at: READ_AT }, pair)).toEqual(verdict);
+  });
+
+  it.each([
+    {
+      until: '2026-03-02',
+      backup: copy(undefined, undefined),
+      status: 'warn',
+      says: 'accepted until 2026-03-02: seen',
+    },
+    { until: '2026-03-01', backup: copy(undefined, undefined), status: 'unknown', says: 'only until 2026-03-01' },
+    { until: '2026-03-02', backup: home, status: 'unknown', says: 'fe1 says fe1 (none)' },
+  ])('is $status where PoolState is hidden and accepted until $until: $says', ({ until, backup, status, says }) => {
+    const who = accepting({ hiddenPoolState: { until, reason: 'seen in the console' } });
+    const hide = (one: typeof home) => ({
+      ok: true as const,
+      value: one.value.filter(({ identity }) => identity !== 'Global'),
+    });
+    const facts = { primary: hide(copy(undefined, undefined)), backup: hide(backup), at: READ_AT };
+
+    expect(poolStateLocal.judge(facts, who)).toMatchObject({ status, sentence: expect.stringContaining(says) });
   });
 
   it('asks each server for its own copy, and one that fails does not hide the other', async () => {
@@ -80,6 +100,7 @@ describe('checks/pool-state-local', () => {
     expect(await poolStateLocal.gather({ ps, pair })).toEqual({
       primary: { ok: true, value: [{ identity: 'Global' }] },
       backup: { ok: false, reason: 'closed' },
+      at: READ_AT,
     });
     expect(calls.map(({ place }) => place)).toEqual(['primary', 'backup']);
   });

@@ -1,4 +1,5 @@
-import { Pair, type Side, serverOf } from '../../src/domain.js';
+import type { z } from 'zod';
+import { Accepted, Pair, type Side, serverOf } from '../../src/domain.js';
 import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
 import type { Answer, CmdletUse, Place, SafeChangePort } from '../../src/powershell/types.js';
 import type { MatrixRow } from '../../src/report.js';
@@ -12,6 +13,11 @@ export const pair: Pair = Pair.parse({
   domainControllers: ['dc1.domain.local', 'dc2.domain.local'],
   shares: [{ path: '\\\\fe2.domain.local\\CMS_BACKUP', on: 'fe2.domain.local' }],
 });
+
+/** The same pair, with what its people accept. READ_AT is in March 2026. */
+export function accepting(accepted: z.input<typeof Accepted>): Pair {
+  return { ...pair, accepted: Accepted.parse(accepted) };
+}
 
 export interface Call {
   readonly name: CmdletUseName;

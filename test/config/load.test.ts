@@ -58,6 +58,8 @@ function faultOf(run: () => unknown): string {
   throw new Error('was accepted');
 }
 
+const forever = { until: '2026-12-31', reason: 'the old Edge is retired' };
+
 describe('config/load', () => {
   it('reads a bot file, lower-cases host names and gives both sides one digest', () => {
     const loaded = loadBotConfig(file({ deployment: deployment(), bot: bot() }), env);
@@ -73,6 +75,30 @@ describe('config/load', () => {
       fault: 'the same server twice',
       change: { pairs: [{ ...pair(), backup: 'fe1.domain.local' }] },
       says: 'fe1.domain.local is already the primary of pair london',
+    },
+    {
+      fault: 'a server of the pair as a laggard',
+      change: { pairs: [{ ...pair(), accepted: { laggards: [{ replica: 'FE1.domain.local', ...forever }] } }] },
+      says: 'fe1.domain.local is a server of the pair; its replica decides',
+    },
+    {
+      fault: 'an acceptance without a last day',
+      change: { pairs: [{ ...pair(), accepted: { hiddenPoolState: { reason: forever.reason } } }] },
+      says: 'accepted.hiddenPoolState.until: ',
+    },
+    {
+      fault: 'an acceptance without a reason',
+      change: {
+        pairs: [
+          { ...pair(), accepted: { splitVersion: { version: '6.0.9319.0', until: '2026-12-31', reason: 'why not' } } },
+        ],
+      },
+      says: 'must say why in 10 characters or more',
+    },
+    {
+      fault: 'an acceptance until no day',
+      change: { pairs: [{ ...pair(), accepted: { hiddenPoolState: { ...forever, until: 'for ever' } } }] },
+      says: 'is not a day such as 2027-03-31',
     },
     { fault: 'no share', change: { pairs: [{ ...pair(), shares: [] }] }, says: 'shares' },
     {

@@ -7,42 +7,42 @@ export const BLOCKED_BY: Readonly<Record<string, string>> = {
   'access-denied':
     'unknown cms-matrix cms-services rtclocal-equals-cms cms-databases failover-what-if recover-rights second-hop certificates',
   'backup-service-error': 'not-ready backup-service',
-  'empty-answers': 'unknown cms-matrix replicas patch-level',
+  'edge-replica-false': 'not-ready replicas',
+  'empty-answers': 'unknown cms-matrix replicas patch-level known-split-version',
   'half-dead':
-    'unknown cms-matrix replicas pool-state pool-pairing rtclocal-equals-cms patch-level edge-next-hop recover-rights',
+    'unknown cms-matrix replicas pool-state pool-pairing rtclocal-equals-cms patch-level known-split-version edge-next-hop recover-rights',
   headless: 'not-ready cms-matrix',
   'latent-break': 'not-ready cms-matrix replicas cms-services',
   'pairing-broken': 'not-ready pool-pairing',
   'patch-levels-differ': 'not-ready patch-level',
   'pool-failed-over': 'not-ready pool-state',
   'primary-down':
-    'unknown cms-matrix replicas backup-service cms-services pool-state pool-pairing rtclocal-equals-cms patch-level edge-next-hop recover-rights second-hop',
+    'unknown cms-matrix replicas backup-service cms-services pool-state pool-pairing rtclocal-equals-cms patch-level known-split-version edge-next-hop recover-rights second-hop',
   'replicas-false': 'not-ready replicas',
   'returning-primary': 'not-ready cms-matrix replicas backup-service rtclocal-equals-cms',
+  'rtm-version': 'not-ready known-split-version',
   'scp-disagrees': 'not-ready cms-matrix',
   'scp-not-written': 'not-ready cms-matrix',
   'second-hop-denied': 'not-ready second-hop',
   'service-stopped': 'not-ready backup-service cms-services',
   'share-full': 'not-ready share-space',
   'share-unreachable': 'unknown second-hop share-space',
-  'split-brain-bare': 'not-ready cms-matrix replicas backup-service patch-level',
-  'split-brain-forced': 'not-ready cms-matrix replicas backup-service patch-level',
+  'split-brain-bare': 'not-ready cms-matrix replicas backup-service patch-level known-split-version',
+  'split-brain-forced': 'not-ready cms-matrix replicas backup-service patch-level known-split-version',
   'split-brain-hand-edited': 'not-ready cms-matrix replicas backup-service',
   'split-brain-restarted': 'not-ready cms-matrix replicas backup-service',
   'split-brain-scp-moved': 'not-ready cms-matrix replicas backup-service',
   'sql-away-backup': 'unknown cms-matrix cms-databases recover-rights',
   'sql-away-primary':
-    'unknown cms-matrix replicas pool-state pool-pairing rtclocal-equals-cms patch-level edge-next-hop recover-rights',
+    'unknown cms-matrix replicas pool-state pool-pairing rtclocal-equals-cms patch-level known-split-version edge-next-hop recover-rights',
   'stale-rtclocal': 'not-ready cms-matrix rtclocal-equals-cms',
   'wan-cut':
-    'unknown cms-matrix replicas backup-service cms-services pool-state pool-pairing rtclocal-equals-cms patch-level edge-next-hop recover-rights second-hop',
+    'unknown cms-matrix replicas backup-service cms-services pool-state pool-pairing rtclocal-equals-cms patch-level known-split-version edge-next-hop recover-rights second-hop',
 
   // Noise, slowness, or something that does not stop a planned failover: it stays ready.
   'cmdlet-slow': 'ready',
   'component-hand-edited': 'ready',
-  'edge-replica-false': 'ready',
   'huge-output': 'ready',
-  'rtm-version': 'ready',
   'stderr-noise': 'ready',
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SfbError } from '../../src/errors.js';
 import { syncPair } from '../../src/jobs/sync.js';
-import { createPort, pair, READ_AT, type World } from '../checks/port.js';
+import { accepting, createPort, pair, READ_AT, type World } from '../checks/port.js';
 
 const start = Date.parse(READ_AT);
 const FE1 = 'fe1.domain.local';
@@ -18,7 +18,7 @@ interface Course {
 }
 
 /** A store whose replicas all reported a minute ago, and report anew some minutes after replication is forced. */
-async function sync({ after, unaware = 0, behind = 0, refuse = {} }: Course) {
+async function sync({ after, unaware = 0, behind = 0, refuse = {} }: Course, who = pair) {
   let minutes = 0;
   let forced: number | undefined;
   const at = (minute: number) => new Date(start + minute * 60_000);
@@ -39,7 +39,7 @@ async function sync({ after, unaware = 0, behind = 0, refuse = {} }: Course) {
   const { ps, changes } = createPort(world);
   const synced = await syncPair({
     ps,
-    pair,
+    pair: who,
     clock: () => at(minutes),
     sleep: async (ms) => {
       minutes += ms / 60_000;
@@ -81,6 +81,19 @@ describe('jobs/sync', () => {
     expect(minutes).toBe(10);
     expect(synced).toMatchObject({ status, sentence: expect.stringContaining(`no new report came from ${late}`) });
   });
+
+  it.each([
+    { until: '2026-03-02', minutes: 2, says: 'since but for edge1.domain.local, which the config accepts (2 min)' },
+    { until: '2026-03-01', minutes: 10, says: 'no new report came from edge1.domain.local' },
+  ])(
+    'does not wait for a laggard accepted until $until, if that day has not passed',
+    async ({ until, minutes, says }) => {
+      const who = accepting({ laggards: [{ replica: EDGE, until, reason: 'retired in spring' }] });
+      const done = await sync({ after: { [EDGE]: 999 } }, who);
+
+      expect(done).toMatchObject({ minutes, synced: { sentence: expect.stringContaining(says) } });
+    },
+  );
 
   it.each([
     {

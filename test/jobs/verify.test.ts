@@ -3,7 +3,7 @@ import { renderText } from '../../src/jobs/text.js';
 import { runVerify, type VerifyInput } from '../../src/jobs/verify.js';
 import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
 import { VerifyReport } from '../../src/report.js';
-import { createPort, healthy, pair, READ_AT, type World } from '../checks/port.js';
+import { accepting, createPort, healthy, pair, READ_AT, type World } from '../checks/port.js';
 
 type Changes = Partial<Record<CmdletUseName, World>>;
 
@@ -57,6 +57,23 @@ describe('jobs/verify', () => {
       'pool-state-local pass',
     ]);
     expect(reading).toMatchObject({ kind: 'status', verdict: { kind: 'single' } });
+  });
+
+  it('verifies with what is accepted in the config, and names it', async () => {
+    const hides = () => [{ Identity: 'Global' }];
+    const world = healthy('backup', {
+      'get-cs-registrar-configuration': hides,
+      'get-cs-registrar-configuration-local-store': hides,
+    });
+    const until = (day: string) => accepting({ hiddenPoolState: { until: day, reason: 'seen in the console' } });
+
+    const accepted = await verify(world, { pair: until('2026-03-02') });
+    const expired = await verify(world, { pair: until('2026-03-01') });
+
+    expect(VerifyReport.parse(accepted.report)).toEqual(accepted.report);
+    expect(accepted.report).toMatchObject({ ok: true, next: [] });
+    expect(accepted.report.first).toMatch(/or are accepted in the config \(pool-state and pool-state-local\)\.$/);
+    expect(expired.report.ok).toBe(false);
   });
 
   it.each([

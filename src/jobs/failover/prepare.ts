@@ -121,6 +121,8 @@ async function refusalOf(status: StatusReport, input: PrepareInput): Promise<Ref
 
 async function poolRefusal({ ps, pair }: PrepareInput, status: StatusReport): Promise<Refused | undefined> {
   const { rows } = await ps.read(getCsRegistrarConfiguration, {}, 'jump');
+  // Where the getter shows no PoolState at all, preflight blocks unless people took responsibility in the config.
+  if (rows.length > 0 && rows.every(({ PoolState }) => PoolState == null)) return undefined;
   const state = rows.find(({ Identity }) => sideOf(pair, Identity) === FROM)?.PoolState ?? '(none)';
   if (['Active', 'FailedBack'].includes(state)) return undefined;
   return refused(status, poolSentence(state, status, pair));
