@@ -25,6 +25,12 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** The smallest value that so many of a hundred values are not above. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
+}
+
 /** A figure that must not be above its limit. A value that is not a number never passes. */
 export function atMost(name: string, value: number, unit: string, limit: number, baseline?: number): Figure {
   const given = baseline === undefined ? {} : { baseline: rounded(baseline, 2) };

@@ -28,7 +28,10 @@ const COUNTED_ONCE = [
   edit('approvals/permit', 'new Set(body.approvers.map(({ userId }) => userId)).size', 'body.approvers.length'),
 ];
 
-const ENDED_BY_PEOPLE = edit('queue/lua/gates', "move(ARGV[10], 'sentence', ARGV[11])", 'move(state)');
+const ENDED_BY_PEOPLE = [
+  edit('queue/lua/gates', "move(ARGV[10], 'sentence', ARGV[11])", 'move(state)'),
+  edit('slack/permits', 'if (ended !== undefined)', 'if (false)'),
+];
 
 /** A whole answer about an account whose deactivation nobody looks at. */
 const AS_ACTIVE =
@@ -65,16 +68,16 @@ export const GUARDS: Readonly<Record<string, readonly Edit[]>> = {
       "if of(gate, 'planHash') ~= planHash or of(job, 'planHash') ~= planHash then",
       'if false then',
     ),
-    edit('bot', "{ action: 'approve', job, planHash: hash, by }", "{ action: 'approve', job, by }"),
+    edit('audit/decisions', "{ action: 'approve', job, planHash: hash, by }", "{ action: 'approve', job, by }"),
   ],
   "another job's id": [edit('slack/listeners/gate-click', 'const own = [', 'const own = true || [')],
   expired: [
     edit('queue/lua/gates', ENDED, ''),
     edit('queue/lua/gates', 'if not undecided or now < deadline() then', 'if true then'),
   ],
-  'after deny': [ENDED_BY_PEOPLE, edit('queue/lua/gates', "if of(gate, 'denied') then return 'denied' end", '')],
+  'after deny': [...ENDED_BY_PEOPLE, edit('queue/lua/gates', "if of(gate, 'denied') then return 'denied' end", '')],
   'after withdrawal': [
-    ENDED_BY_PEOPLE,
+    ...ENDED_BY_PEOPLE,
     edit('queue/lua/gates', "if of(gate, 'withdrawn') then return 'withdrawn' end", ''),
   ],
   'after group removal': [edit('slack/permits', 'if (gone.length === 0)', 'if (true)')],

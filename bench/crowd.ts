@@ -1,0 +1,209 @@
+import type { ApiCall, LabUser } from '../lab/slack/types.js';
+import { newJobId } from '../src/queue/ids.js';
+import type { JobRecord } from '../src/queue/record.js';
+import { atMost, type Figure, type Outcome, percentile, rounded } from './figures.js';
+import {
+  approve,
+  askFailover,
+  CHANNEL,
+  gateMessage,
+  markOf,
+  type Night,
+  openNight,
+  PATIENCE,
+  TEAM,
+  until,
+} from './night.js';
+
+/** How many people are at it at once, how many of them decide, and how often all of it is done. */
+const PEOPLE = 50;
+const DECIDING = 10;
+const ROUNDS = 3;
+
+/** Nobody types the same. */
+const COMMANDS = ['jobs', 'approvals', 'help', 'jobs london', 'help failover'] as const;
+
+/** How long the failover's own cmdlets take while people click, in milliseconds: it must still run when they are done. */
+const CMDLET_MS = 20_000;
+
+const CROWD: readonly LabUser[] = Array.from({ length: PEOPLE }, (_, number) => {
+  const name = `p${number}`;
+  return { id: `U0${name.toUpperCase()}`, name, realName: name };
+});
+
+/** What one person waited for, in milliseconds. */
+interface Waited {
+  readonly command: number;
+  readonly click: number;
+  readonly decision?: Decision;
+}
+
+interface Decision {
+  readonly user: string;
+  /** When the window was sent, in milliseconds since 1970. */
+  readonly sent: number;
+  /** Until the window closed: the person's own answer. */
+  readonly answer: number;
+}
+
+/** A round's decisions with what became of them: until the vote lay in Redis, and until a card showed it. */
+interface Shown extends Decision {
+  readonly durable: number;
+  readonly card: number;
+}
+
+/**
+ * Fifty people who type, click and decide at once while a failover runs. Only one change may run in a deployment, so what
+ * they decide about are plans that the bench itself lays into the queue, as a worker does, with a quorum nobody reaches.
+ */
+export async function benchCrowd(): Promise<Pick<Outcome, 'figures' | 'rows'>> {
+  let ahead = 0;
+  const night = await openNight(['bot', 'worker'], { crowd: CROWD, clock: () => Date.now() + ahead });
+  try {
+    const approvers = [...CROWD.slice(0, PEOPLE / 2).map(({ id }) => id), 'U0BEN', 'U0CLEO'];
+    night.stack.slack.admin.userGroup('S0APPROVE', { users: approvers });
+    const job = await askFailover(night);
+    await approve(night, 'U0BEN', job);
+    await approve(night, 'U0CLEO', job);
+    await night.lab.invoke('Set-LabLatency', {
+      World: night.world,
+      Cmdlet: 'Invoke-CsManagementServerFailover',
+      Milliseconds: CMDLET_MS,
+    });
+    await night.lab.invoke('Set-LabLatency', {
+      World: night.world,
+      Cmdlet: 'Invoke-CsPoolFailOver',
+      Milliseconds: CMDLET_MS,
+    });
+    const running = await until(night.store, job, ({ state }) => state === 'running');
+    const waited: Waited[] = [];
+    const shown: Shown[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const gate = await openGate(night, running, round);
+      const all = await Promise.all(CROWD.map((user, index) => act(night, gate, user.id, index, round)));
+      waited.push(...all);
+      shown.push(...(await allShown(night, gate, all)));
+      // Slack's limits count by the minute, and no person in this bench waits for one to end.
+      ahead += 61_000;
+    }
+    const during = await night.store.readJob(job);
+    if (during?.state !== 'running')
+      throw new Error(`The failover was over before the people were (${during?.state}).`);
+    const ended = await until(night.store, job, ({ state }) => ['done', 'stopped', 'needs-people'].includes(state));
+    if (ended.state !== 'done') throw new Error(`The failover of the bench is ${ended.state}: ${ended.sentence}`);
+    return judged(waited, shown, night);
+  } finally {
+    await night.stop();
+  }
+}
+
+/** A second plan at its gate, in a thread of its own. */
+async function openGate({ store, stack }: Night, { plan, planHash = '' }: JobRecord, round: number): Promise<string> {
+  if (plan === undefined) throw new Error('The failover of the bench has no plan.');
+  const id = newJobId('failover', (below) => (round * 7 + below - 1) % below);
+  const requester = { teamId: TEAM, userId: 'U0ANA' };
+  const job = { id, kind: 'failover', pair: plan.pair, request: {}, requester, channel: CHANNEL, lab: true };
+  await store.createJob({ ...job, source: 'slack' });
+  const lease = await store.takeLease(id, 'bench', PATIENCE * 10);
+  if (lease === undefined) throw new Error(`A worker took ${id}.`);
+  await store.moveJob(id, { from: 'asked', to: 'preparing', lease });
+  const notes = { notices: [], mind: [], readAt: new Date().toISOString(), byHand: [] };
+  const policy = { rule: 'two-others' as const, quorum: PEOPLE };
+  await store.openGate(id, lease, { id: plan.gate, plan, planHash, notes, requester, policy });
+  await until(store, id, async () => (await store.readGate(id))?.postedAt !== undefined);
+  // Until the card says so too: from here on nothing but people changes this thread.
+  const expires = (messages: string) => messages.includes('until');
+  await stack.slack.waitFor(() => expires(cardText(stack.slack, id)), PATIENCE, `the card of ${id}`);
+  return id;
+}
+
+function cardText(slack: Night['stack']['slack'], job: string): string {
+  const card = slack.messages(CHANNEL).find(({ metadata }) => markOf(metadata).job === job);
+  return JSON.stringify(card?.blocks ?? []);
+}
+
+/** One person: types, presses Approve, and either reads a refusal or has a window, which some of them send. */
+async function act(
+  { stack: { slack } }: Night,
+  job: string,
+  user: string,
+  index: number,
+  round: number,
+): Promise<Waited> {
+  const command = COMMANDS[index % COMMANDS.length] ?? 'help';
+  const typed = await slack.slash(user, CHANNEL, command);
+  if (typed.status !== 200) throw new Error(`${user} typed ${command} and was answered with ${typed.status}.`);
+  const told = slack.ephemerals(user).length;
+  const pressed = performance.now();
+  await slack.click(user, { actionId: 'gate-approve', channel: CHANNEL, ts: gateMessage(slack, job) });
+  await slack.waitFor(() => slack.openViews(user).length > 0 || slack.ephemerals(user).length > told, PATIENCE, user);
+  const click = performance.now() - pressed;
+  const view = slack.openViews(user).at(-1);
+  if (view === undefined) return { command: typed.ms, click };
+  if (index < round * (DECIDING / 2) || index >= round * (DECIDING / 2) + DECIDING) {
+    await slack.closeView(user, view.id);
+    return { command: typed.ms, click };
+  }
+  const sent = Date.now();
+  const { outcome, errors, ms } = await slack.submitView(user, view.id, { reason: 'the window is open' });
+  if (outcome !== 'closed') throw new Error(`${user} was refused: ${JSON.stringify(errors)}`);
+  return { command: typed.ms, click, decision: { user, sent, answer: ms } };
+}
+
+/** Waits until the newest state is in the channel and finds when each vote was first in it. */
+async function allShown({ stack: { slack }, store }: Night, job: string, all: readonly Waited[]): Promise<Shown[]> {
+  const decisions = all.flatMap(({ decision }) => (decision === undefined ? [] : [decision]));
+  const names = (text: string) => decisions.filter(({ user }) => text.includes(`<@${user}>`)).length;
+  await slack.waitFor(() => names(cardText(slack, job)) === decisions.length, PATIENCE, `all votes on ${job}`);
+  const votes = (await store.readGate(job))?.votes ?? [];
+  const edits = slack.calls('chat.update').filter((call) => call.acted && markOf(call.args.metadata).job === job);
+  return decisions.map((decision) => {
+    const vote = votes.find(({ by }) => by.userId === decision.user);
+    const edit = edits.find((call) => mentions(call, decision.user));
+    if (vote === undefined || edit === undefined) throw new Error(`The vote of ${decision.user} is nowhere.`);
+    return { ...decision, durable: Date.parse(vote.at) - decision.sent, card: edit.at - decision.sent };
+  });
+}
+
+function mentions({ args }: ApiCall, user: string): boolean {
+  return JSON.stringify(args.blocks).includes(`<@${user}>`);
+}
+
+function judged(waited: readonly Waited[], shown: readonly Shown[], { stack }: Night) {
+  const typed = waited.map(({ command }) => command);
+  const clicked = waited.map(({ click }) => click);
+  const of = (what: 'durable' | 'answer' | 'card') => shown.map((one) => one[what]);
+  const p99 = (name: string, all: readonly number[], bar: number): Figure =>
+    atMost(
+      `${name}, p99 of ${all.length} with ${PEOPLE} people at once during a failover`,
+      percentile(all, 99),
+      'ms',
+      bar,
+      percentile(all, 50),
+    );
+  const edits = stack.slack.calls('chat.update');
+  return {
+    figures: [
+      p99('slash to ack', typed, 500),
+      p99('click to window or private refusal', clicked, 1000),
+      p99('decision to vote in Redis', of('durable'), 1000),
+      p99('decision to its own answer', of('answer'), 1000),
+      p99('decision to card', of('card'), 1000),
+      atMost('rules of Slack broken by the bot', stack.slack.violations().length, '', 0),
+    ],
+    rows: [
+      {
+        'edits in all': edits.length,
+        'most in a minute': mostIn(
+          edits.map(({ at }) => at),
+          60_000,
+        ),
+        'slowest card, ms': rounded(Math.max(...of('card')), 0),
+      },
+    ],
+  };
+}
+
+function mostIn(times: readonly number[], span: number): number {
+  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + span).length));
+}
