@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { openAudit } from './audit/chain.js';
+import { openWitness } from './audit/witness.js';
 import { agentSettings } from './config/agent.js';
 import { type LoadedWorker, loadWorkerConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
@@ -22,8 +24,23 @@ import { createSites } from './worker/site.js';
 /** The process at the jump host: reads facts with PowerShell, judges, writes the report. Knows nothing of Slack. */
 
 const PRESENCE_MS = 15_000;
-const LEASE_MS = 15_000;
 const AT_ONCE = 4;
+
+/** What a worker is made of, and its times in milliseconds; another composition root puts its own in their place. */
+export interface WorkerParts {
+  /** How long a job stays with a worker that is not heard of. */
+  readonly leaseMs: number;
+  readonly sweepMs: number;
+  readonly openExecutor: typeof createAgentExecutor;
+  readonly openStore: typeof createStore;
+}
+
+export const WORKER_PARTS: WorkerParts = {
+  leaseMs: 15_000,
+  sweepMs: 5000,
+  openExecutor: createAgentExecutor,
+  openStore: createStore,
+};
 
 const log = pino({ name: 'sfb-worker', base: {} }, pino.destination(2));
 
@@ -56,22 +73,23 @@ function stayPresent(store: Store, id: string, digest: string, lost: (error: unk
   return () => cancel();
 }
 
-async function start(configPath: string): Promise<() => Promise<void>> {
-  const loaded = loadWorkerConfig(configPath, process.env);
+/** Starts the worker and says so on stdout; gives what ends it. Throws SfbError. */
+export async function startWorker(loaded: LoadedWorker, parts = WORKER_PARTS): Promise<() => Promise<void>> {
   const { config, redisUrl, digest } = loaded;
   const redis = connectRedis(redisUrl, 'producer', (error) => log.warn({ reason: errorText(error) }, 'redis'));
-  const executor = createAgentExecutor(agentSettings(loaded, process.env));
+  const executor = parts.openExecutor(agentSettings(loaded, process.env));
   try {
     await checkRedis(redis);
-    const store = createStore({
+    const store = parts.openStore({
       redis,
       openSubscriber: () => connectRedis(redisUrl, 'worker'),
       deployment: config.deployment.name,
+      witness: openWitness(loaded.data, 'worker'),
     });
     await store.announceDigest('worker', digest, PRESENCE_MS);
     // What is missing on this machine is said by name before anybody waits for it.
     const hello = await executor.hello();
-    const stop = await listen(loaded, store, executor);
+    const stop = await listen(loaded, store, executor, parts);
     const kind = config.lab ? 'lab' : 'real site';
     process.stdout.write(`worker ready: ${config.deployment.name} (${kind}), PowerShell ${hello.version}\n`);
     const unwatch = watchRedis(redis, {
@@ -91,7 +109,12 @@ async function start(configPath: string): Promise<() => Promise<void>> {
   }
 }
 
-async function listen(loaded: LoadedWorker, store: Store, executor: Executor): Promise<() => Promise<void>> {
+async function listen(
+  loaded: LoadedWorker,
+  store: Store,
+  executor: Executor,
+  { leaseMs, sweepMs }: WorkerParts,
+): Promise<() => Promise<void>> {
   const { config, redisUrl, digest } = loaded;
   const id = `worker-${randomBytes(6).toString('hex')}`;
   const onError = (error: unknown) => log.warn({ reason: errorText(error) }, 'doorbell');
@@ -103,17 +126,22 @@ async function listen(loaded: LoadedWorker, store: Store, executor: Executor): P
   const deps = {
     store,
     runners: createRunners(sites, store),
-    changes: createChangeDeps({ ...common, stopping: stopping.signal, leaseMs: LEASE_MS, log }),
+    changes: createChangeDeps({ ...common, stopping: stopping.signal, leaseMs, log }),
     timer: systemTimer,
     newOwner: () => randomBytes(8).toString('hex'),
-    leaseMs: LEASE_MS,
+    leaseMs,
     log,
   };
   const listener = doorbell.listen((job) => runJob(job, deps), { concurrency: AT_ONCE });
   const sweeper = createSweeper({
-    survey: () => store.survey(),
+    survey: async () => {
+      // What this worker alone can find, and the bot then tells.
+      await store.lostData();
+      return await store.survey();
+    },
     ring: (job) => doorbell.ring(job),
     timer: systemTimer,
+    everyMs: sweepMs,
     onUnattended: ({ id: job, waitingMs }) => log.warn({ job, waitingMs }, 'nobody works on this job'),
     onError,
   });
@@ -140,14 +168,19 @@ function fail(error: unknown): never {
   process.exit(error instanceof SfbError ? 2 : 1);
 }
 
-process.on('unhandledRejection', fail);
-const { values } = parseArgs({ options: { config: { type: 'string', default: 'sfb.config.yaml' } } });
-const stop = await start(values.config).catch(fail);
-let stopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
-    stop().then(() => process.exit(0), fail);
-  });
+/** Runs a worker until it is told to stop, and ends the process. */
+export async function runWorker(parts = WORKER_PARTS): Promise<void> {
+  process.on('unhandledRejection', fail);
+  const { values } = parseArgs({ options: { config: { type: 'string', default: 'sfb.config.yaml' } } });
+  const stop = await startWorker(loadWorkerConfig(values.config, process.env), parts);
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      stop().then(() => process.exit(0), fail);
+    });
+  }
 }
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) runWorker().catch(fail);

@@ -2,8 +2,6 @@ import type { Surveyed } from './leases.js';
 import { WORKER_STATES } from './record.js';
 import type { Timer } from './time.js';
 
-const EVERY = 5000;
-
 /** After how long a ring that nobody answered is taken for lost, in milliseconds: workers may only be busy. */
 const LOST = 30_000;
 
@@ -20,20 +18,22 @@ export interface SweeperDeps {
   readonly survey: () => Promise<{ now: number; jobs: readonly Surveyed[] }>;
   readonly ring: (jobId: string) => Promise<void>;
   readonly timer: Timer;
+  /** Milliseconds between two sweeps. */
+  readonly everyMs: number;
   /** Called once for each time that a job waits too long. */
   readonly onUnattended: (job: Unattended) => void;
   readonly onError: (error: unknown) => void;
 }
 
 export interface Sweeper {
-  /** Sweeps now and every 5 s. */
+  /** Sweeps now and then again and again. */
   start(): void;
   /** Resolves when no sweep is under way. */
   stop(): Promise<void>;
 }
 
 /** Rings for every job that would otherwise wait for ever: never rung for, its ring lost, or its worker gone. One per worker process. */
-export function createSweeper({ survey, ring, timer, onUnattended, onError }: SweeperDeps): Sweeper {
+export function createSweeper({ survey, ring, timer, everyMs, onUnattended, onError }: SweeperDeps): Sweeper {
   const told = new Set<string>();
   let stopped = false;
   let cancel = () => {};
@@ -64,7 +64,7 @@ export function createSweeper({ survey, ring, timer, onUnattended, onError }: Sw
 
   function next(): void {
     sweeping = sweep().then(() => {
-      if (!stopped) cancel = timer.after(EVERY, next);
+      if (!stopped) cancel = timer.after(everyMs, next);
     });
   }
 

@@ -49,6 +49,7 @@ describe('queue/sweeper: rounds', () => {
         seen.rung.push(id);
       },
       timer,
+      everyMs: 5000,
       onUnattended: (job) => seen.unattended.push(job),
       onError: (error) => seen.errors.push(error),
     });
@@ -150,6 +151,7 @@ describe('queue/sweeper: on a real Redis', () => {
       survey: here.store.survey,
       ring: bell.ring,
       timer,
+      everyMs: 5000,
       onUnattended: () => undefined,
       onError: () => undefined,
     });

@@ -1,0 +1,55 @@
+// The real worker, held at a call of its store, its journals or its cmdlets while somebody is killed. Where, it is told
+// in the environment or over IPC ({ hold: { at, call, has } }); it says { held } and goes on when told { go }.
+import { createAgentExecutor } from '../../dist/src/powershell/open.js';
+import { createStore } from '../../dist/src/queue/store.js';
+import { runWorker, WORKER_PARTS } from '../../dist/src/worker.js';
+
+const CALLS = ['takeLease', 'moveJob', 'patchJob', 'openGate', 'wantPermit', 'claim'];
+
+let point = JSON.parse(process.env.SFB_HOLD ?? 'null');
+let release = () => {};
+process.on('message', ({ hold, go }) => {
+  if (hold !== undefined) point = hold;
+  if (go) release();
+});
+// Nobody is left to let it go.
+process.on('disconnect', () => process.exit(1));
+
+/** The same function; whoever calls it waits while it is held before, or after it was done. */
+function holdable(call, run, words = (args) => JSON.stringify(args)) {
+  const pass = async (at, args) => {
+    if (point === null || point.at !== at || point.call !== call) return;
+    const text = words(args);
+    if (!point.has.every((part) => text.includes(part))) return;
+    point = null;
+    await new Promise((resolve) => {
+      release = resolve;
+      process.send({ held: true });
+    });
+  };
+  return async (...args) => {
+    await pass('before', args);
+    const answer = await run(...args);
+    await pass('after', args);
+    return answer;
+  };
+}
+
+function openStore(options) {
+  const store = createStore(options);
+  return { ...store, ...Object.fromEntries(CALLS.map((name) => [name, holdable(name, store[name])])) };
+}
+
+function openExecutor(...options) {
+  const executor = createAgentExecutor(...options);
+  const journal = holdable('journal', (question) => executor.journal(question));
+  const called = ([use, , place]) => `${use.name} ${place}`;
+  const forPair = (pair) => {
+    const port = executor.forPair(pair);
+    return { read: holdable('read', port.read, called), change: holdable('change', port.change, called) };
+  };
+  const own = { journal, forPair };
+  return new Proxy(executor, { get: (target, name) => own[name] ?? target[name].bind(target) });
+}
+
+await runWorker({ ...WORKER_PARTS, leaseMs: 3000, sweepMs: 500, openStore, openExecutor });
