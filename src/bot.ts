@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { createPermitSigner } from './approvals/permit.js';
 import { openAudit } from './audit/chain.js';
+import { createDecisions } from './audit/decisions.js';
+import { openWitness } from './audit/witness.js';
 import { type LoadedBot, loadBotConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
 import { planHash } from './jobs/plan/hash.js';
@@ -45,7 +47,8 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
     ends.push(() => redis.disconnect());
     await checkRedis(redis);
     const openSubscriber = () => connectRedis(redisUrl, 'worker', onError);
-    const store = createStore({ redis, openSubscriber, deployment });
+    const witness = openWitness(loaded.data, 'bot');
+    const store = createStore({ redis, openSubscriber, deployment, witness });
     await store.announceDigest('bot', digest, DIGEST.lifetime);
     ends.push(() => store.withdrawDigest('bot', digest));
     ends.push(repeat(DIGEST.every, () => store.announceDigest('bot', digest, DIGEST.lifetime), log));
@@ -76,23 +79,20 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
 /** Where this bot finds what people decide, writes down what they decided, and what it signs permits with. */
 function createApprovals(store: Store, { data, permitKey }: LoadedBot): Approvals {
   const audit = openAudit(data, 'bot', () => new Date());
+  const decisions = createDecisions(audit);
   return {
     gates: store,
     audit,
     sign: permitKey === undefined ? undefined : createPermitSigner(permitKey),
     planHash,
-    witnessed: async ({ job, planHash: hash, by }) =>
-      (await audit.lines()).some(
-        ({ kind, body }) => kind === 'decision' && isSame(body, { action: 'approve', job, planHash: hash, by }),
-      ),
+    witnessed: decisions.approved,
+    ended: decisions.ended,
+    decided: decisions.since,
     openJobs: () => store.openJobs(),
     redisNow: () => store.redisNow(),
+    lostData: () => store.lostData(),
+    toldLost: (lost) => store.toldLost(lost),
   };
-}
-
-function isSame(body: unknown, wanted: Readonly<Record<string, string>>): boolean {
-  const found = new Map(Object.entries(body ?? {}));
-  return Object.entries(wanted).every(([name, value]) => found.get(name) === value);
 }
 
 /** While Redis is away each connection fails every second, with the same words. */

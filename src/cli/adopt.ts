@@ -2,7 +2,7 @@ import { openAudit } from '../audit/chain.js';
 import { errorText, SfbError } from '../errors.js';
 import { createChangePort } from '../journal/change-port.js';
 import type { TargetState } from '../journal/types.js';
-import { listed } from '../report.js';
+import { listed, minute } from '../report.js';
 import { CONSOLE_CHAIN } from './audit.js';
 import { PLACES } from './journal.js';
 import { type CliContext, type ConsoleStore, type PairVerb, print } from './types.js';
@@ -36,15 +36,40 @@ async function adoptInto(store: ConsoleStore, by: string, context: CliContext): 
   await refuseWhileOpen(store);
   const before = await lookEverywhere(port);
   const known = await store.installation();
+  const lost = await store.lostData();
   const others = before.filter(({ installation }) => installation === undefined || installation !== known);
-  if (known !== undefined && others.length === 0) {
+  if (known !== undefined && others.length === 0 && lost === undefined) {
     const first = `Nothing to adopt: this Redis and ${listed(before.map(({ computer }) => computer))} carry the same installation id, ${known}.`;
     print(context, { ok: true, first, installation: known, adopted: [] }, () => `${first}\n`);
     return 0;
   }
   const was = Object.fromEntries(before.map(({ computer, installation }) => [computer, installation ?? null]));
-  await audit.append('adopt', { by, user: user ?? null, pair: pair.name, redis: known ?? null, servers: was });
+  await audit.append('adopt', {
+    by,
+    user: user ?? null,
+    pair: pair.name,
+    redis: known ?? null,
+    lost: lost?.at ?? null,
+    servers: was,
+  });
   const installation = await store.createInstallation();
+  const adopted = await adoptEach(port, others, installation);
+  if (lost !== undefined) await store.adoptLost();
+  await audit.append('adopted', { by, pair: pair.name, installation, servers: adopted });
+  const redis =
+    known === undefined ? 'This Redis had no installation id and has a new one' : 'This Redis kept its installation id';
+  const servers = adopted.length === 0 ? 'the servers carried it already' : `${listed(adopted)} carry it now`;
+  const whole = lost === undefined ? '' : ` That it lost data, found at ${minute(lost.at)}, no longer stops changes.`;
+  const first = `${redis}, ${installation}; ${servers}, by ${by}. Their journals and fences are as they were.${whole}`;
+  print(context, { ok: true, first, installation, adopted, was }, () => `${first}\n${beforeLines(was)}`);
+  return 0;
+}
+
+async function adoptEach(
+  port: ReturnType<typeof createChangePort>,
+  others: readonly TargetState[],
+  installation: string,
+): Promise<string[]> {
   const adopted: string[] = [];
   for (const { place, computer } of others) {
     await port.adopt(place, installation).catch((error: unknown) => {
@@ -54,12 +79,7 @@ async function adoptInto(store: ConsoleStore, by: string, context: CliContext): 
     });
     adopted.push(computer);
   }
-  await audit.append('adopted', { by, pair: pair.name, installation, servers: adopted });
-  const redis =
-    known === undefined ? 'This Redis had no installation id and has a new one' : 'This Redis kept its installation id';
-  const first = `${redis}, ${installation}; ${listed(adopted)} carry it now, by ${by}. Their journals and fences are as they were.`;
-  print(context, { ok: true, first, installation, adopted, was }, () => `${first}\n${beforeLines(was)}`);
-  return 0;
+  return adopted;
 }
 
 /** Whoever adopts in the middle of a job takes the ground from under it. */

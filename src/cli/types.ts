@@ -7,7 +7,8 @@ import type { Store } from '../queue/store.js';
 import type { Flags, Typed } from './words.js';
 
 /** What the console needs of Redis, and its end. */
-export interface ConsoleStore extends Pick<Store, 'installation' | 'createInstallation' | 'openJobs'> {
+export interface ConsoleStore
+  extends Pick<Store, 'installation' | 'createInstallation' | 'openJobs' | 'lostData' | 'adoptLost'> {
   close(): void;
 }
 

@@ -1,10 +1,12 @@
 import { countedVotes } from '../approvals/policy.js';
 import type { ApprovalPolicy, Gate, GateStore, Permit, PermitBody } from '../approvals/types.js';
+import type { Decisions } from '../audit/decisions.js';
 import type { Actor } from '../domain.js';
 import { errorText } from '../errors.js';
 import type { Plan } from '../jobs/plan/types.js';
+import { type LostData, lostData } from '../queue/lost.js';
 import type { JobRecord } from '../queue/record.js';
-import { listed } from '../report.js';
+import { listed, minute } from '../report.js';
 import type { People } from './people.js';
 import type { Audit, Log, Time } from './types.js';
 
@@ -22,6 +24,7 @@ export interface PermitDeps {
     readJob(id: string): Promise<JobRecord | undefined>;
     openJobs(): Promise<readonly string[]>;
     redisNow(): Promise<number>;
+    lostData(): Promise<LostData | undefined>;
     subscribeWakes(wake: (id: string) => void): Promise<() => Promise<void>>;
   };
   readonly gates: Pick<GateStore, 'readGate' | 'givePermit' | 'refusePermit' | 'expireGates'>;
@@ -33,7 +36,11 @@ export interface PermitDeps {
   readonly policy: ApprovalPolicy;
   readonly audit: Audit;
   /** Whether this approval came through a bot, by the audit: what was merely written to Redis did not. */
-  readonly witnessed: (approval: { job: string; planHash: string; by: string }) => Promise<boolean>;
+  readonly witnessed: Decisions['approved'];
+  /** Who denied or withdrew a job by the audit, whatever a gate in Redis says. */
+  readonly ended: Decisions['ended'];
+  /** Tells the channel that Redis lost data. */
+  readonly tellLost: (lost: LostData) => Promise<void>;
   readonly time: Time;
   readonly log: Log;
 }
@@ -78,6 +85,8 @@ export function createPermits(deps: PermitDeps): Permits {
 
   async function sweep(): Promise<void> {
     try {
+      const lost = await store.lostData();
+      if (lost?.told === false) void deps.tellLost(lost);
       for (const id of await gates.expireGates()) log.info({ job: id }, 'a gate expired');
       for (const id of await store.openJobs()) wake(id);
     } catch (error) {
@@ -124,6 +133,12 @@ type Answer =
 async function judge({ record, gate }: Wish, deps: PermitDeps): Promise<Answer> {
   const no = (sentence: string): Answer => ({ word: 'no', sentence: `${sentence} Nothing was changed.` });
   if (deps.sign === undefined) return no(NO_KEY);
+  if ((await deps.store.lostData()) !== undefined) return no(lostData().message);
+  const ended = await deps.ended(record.id);
+  if (ended !== undefined) {
+    const word = ended.action === 'deny' ? 'denied' : 'withdrew';
+    return no(`${ended.by} ${word} it at ${minute(ended.at)} by this bot's audit, and Redis does not know it.`);
+  }
   const planHash = deps.planHash(record.plan);
   if (planHash !== gate.planHash || planHash !== record.planHash) {
     return no('The plan in Redis is not the one that was approved; somebody wrote to Redis by hand.');

@@ -1,15 +1,18 @@
 import type { GateStore } from '../approvals/types.js';
 import { commands } from '../commands/index.js';
 import type { LoadedBot } from '../config/load.js';
+import type { LostStore } from '../queue/lost.js';
 import type { ThreadStore } from '../queue/threads.js';
-import { createSlackApp, type SlackApp } from './app.js';
+import { createSlackApp } from './app.js';
 import { checkControlChannel } from './control-channel.js';
 import { createDirectory } from './directory.js';
 import { listen } from './listen.js';
+import { createLostNotice } from './lost-notice.js';
 import { createOutbox } from './outbox.js';
 import { createPeople } from './people.js';
 import { createPermits, type PermitDeps } from './permits.js';
 import { createPrivateAnswers, type PrivateAnswers } from './private-answers.js';
+import type { RenderDeps } from './render-job.js';
 import { createRenderer, type Renderer } from './renderer.js';
 import { wanted } from './thread.js';
 import { createThreadApi } from './thread-api.js';
@@ -17,9 +20,12 @@ import type { Intake, Log, Time } from './types.js';
 
 /** Where decisions are kept and what run permits are made with. */
 export interface Approvals
-  extends Pick<PermitDeps, 'sign' | 'planHash' | 'witnessed' | 'audit'>,
-    Pick<PermitDeps['store'], 'openJobs' | 'redisNow'> {
+  extends Pick<PermitDeps, 'sign' | 'planHash' | 'witnessed' | 'ended' | 'audit'>,
+    Pick<PermitDeps['store'], 'openJobs' | 'redisNow' | 'lostData'>,
+    Pick<LostStore, 'toldLost'> {
   readonly gates: GateStore;
+  /** What people decided since a time, by this bot's audit. */
+  readonly decided: (since: string) => Promise<readonly string[]>;
 }
 
 export interface SlackBotDeps {
@@ -43,7 +49,7 @@ export interface SlackBot {
 /** Puts the Slack side together and starts it. Throws SfbError CONFIG for what only people can mend. */
 export async function startSlackBot(deps: SlackBotDeps): Promise<SlackBot> {
   const { loaded, intake, threads, log, time } = deps;
-  const { openJobs, redisNow, gates, audit, ...permit } = deps.approvals;
+  const { openJobs, redisNow, lostData, toldLost, decided, gates, audit, ...permit } = deps.approvals;
   const { config, secrets } = loaded;
   const { slack } = config.bot;
   const connection = await createSlackApp({ slack, secrets }, log, time);
@@ -71,15 +77,21 @@ export async function startSlackBot(deps: SlackBotDeps): Promise<SlackBot> {
     // Never tried again by itself: its trigger would be too old.
     openView: async (trigger, view) => void (await poster.views.open({ trigger_id: trigger, view })),
   });
-  const renderer = createThreads(deps, connection, answers);
+  const api = createThreadApi(poster, client, home.botUserId);
+  const outbox = createOutbox(time);
+  const renderer = createThreads(deps, { api, outbox }, answers);
+  const notice = { store: { toldLost }, api, outbox, channel: slack.channel, decided, log };
   const store: PermitDeps['store'] = {
     readJob: (id) => threads.readJob(id),
     subscribeWakes: (wake) => threads.subscribeWakes(wake),
     openJobs,
     redisNow,
+    lostData,
   };
   const { rule, quorum } = deployment.approvals;
-  const permits = createPermits({ ...permit, store, gates, people, policy: { rule, quorum }, audit, time, log });
+  const policy = { rule, quorum };
+  const tellLost = createLostNotice(notice);
+  const permits = createPermits({ ...permit, store, gates, people, policy, audit, tellLost, time, log });
   const where = await connection.start();
   const stop = async () => {
     await connection.stop();
@@ -96,15 +108,18 @@ export async function startSlackBot(deps: SlackBotDeps): Promise<SlackBot> {
   return { where, stop };
 }
 
-function createThreads(deps: SlackBotDeps, { poster, client, home }: SlackApp, { tellOnce }: PrivateAnswers): Renderer {
+function createThreads(
+  deps: SlackBotDeps,
+  { api, outbox }: Pick<RenderDeps, 'api' | 'outbox'>,
+  { tellOnce }: PrivateAnswers,
+): Renderer {
   const { threads: store, approvals, loaded, log, time, owner } = deps;
   const { approvers } = loaded.config.deployment.approvals;
-  const api = createThreadApi(poster, client, home.botUserId);
   return createRenderer({
     store,
     gates: approvals.gates,
     api,
-    outbox: createOutbox(time),
+    outbox,
     wanted: (record, gate) => wanted(record, gate, approvers),
     log,
     tellOnce,

@@ -5,6 +5,7 @@ import { openAudit } from '../../src/audit/chain.js';
 import type { ConsoleStore } from '../../src/cli/types.js';
 import { encodeClixml } from '../../src/powershell/clixml.js';
 import type { Executor } from '../../src/powershell/executor.js';
+import type { LostData } from '../../src/queue/lost.js';
 import { tempFolder } from '../support/temp.js';
 import { sfb } from './console.js';
 
@@ -104,7 +105,7 @@ describe('cli/journal', () => {
 });
 
 describe('cli/adopt', () => {
-  function store(installation: string | undefined, open: string[] = []) {
+  function store(installation: string | undefined, open: string[] = [], lost?: LostData) {
     const calls: string[] = [];
     const fake: ConsoleStore = {
       installation: async () => installation,
@@ -113,6 +114,11 @@ describe('cli/adopt', () => {
         return installation ?? 'new-id';
       },
       openJobs: async () => open,
+      lostData: async () => lost,
+      adoptLost: async () => {
+        calls.push('adopted');
+        return true;
+      },
       close: () => calls.push('closed'),
     };
     return { calls, openStore: async () => fake };
@@ -145,6 +151,20 @@ describe('cli/adopt', () => {
       ['adopt', 'Ana'],
       ['adopted', 'Ana'],
     ]);
+  });
+
+  it('adopts a Redis that lost data, though every server carries its id, and says when that was found', async () => {
+    const lost = { at: '2026-03-02T10:58:00.000Z', what: 'decisions', found: 3, known: 5, told: true } as const;
+    const { calls, openStore } = store('inst-1', [], lost);
+    const marks = Object.fromEntries(
+      ['jump', 'fe1', 'fe2'].map((name) => [`${name}.domain.local`, { ...EMPTY, installation: marked('inst-1') }]),
+    );
+
+    const { code, out } = await sfb('adopt --by Ana', { openStore, journal: journals(marks) });
+
+    expect(code).toBe(0);
+    expect(calls).toEqual(['created', 'adopted', 'closed']);
+    expect(out).toContain('That it lost data, found at 2026-03-02 10:58 UTC, no longer stops changes.');
   });
 
   it.each([
@@ -197,7 +217,8 @@ describe('cli/audit', () => {
   it('shows every line and the head, and finds a changed line', async () => {
     const folder = tempFolder('audit');
     const fake = { installation: async () => 'i', createInstallation: async () => 'i', openJobs: async () => [] };
-    const openStore = async (): Promise<ConsoleStore> => ({ ...fake, close: () => undefined });
+    const whole = { lostData: async () => undefined, adoptLost: async () => false };
+    const openStore = async (): Promise<ConsoleStore> => ({ ...fake, ...whole, close: () => undefined });
     await sfb('adopt --by Ana', { folder, openStore, journal: journals({}) });
 
     const held = await sfb('audit', { folder });

@@ -257,8 +257,12 @@ export function fakeApprovals(
     planHash: () => HASH,
     witnessed: async ({ job, by }) =>
       audit.entries.some(({ kind, body }) => kind === 'decision' && body.job === job && body.by === by),
+    ended: async () => undefined,
+    decided: async () => [],
     openJobs: async () => [...threads.records.keys()],
     redisNow: async () => now(),
+    lostData: async () => undefined,
+    toldLost: async () => undefined,
   };
 }
 
