@@ -82,7 +82,7 @@ export async function benchCrowd(): Promise<Pick<Outcome, 'figures' | 'rows'>> {
       const gate = await openGate(night, running, round);
       const all = await Promise.all(CROWD.map((user, index) => act(night, gate, user.id, index, round)));
       waited.push(...all);
-      shown.push(...(await allShown(night, gate, all)));
+      shown.push(...(await allShown(night, gate, all, ahead)));
       // Slack's limits count by the minute, and no person in this bench waits for one to end.
       ahead += 61_000;
     }
@@ -151,7 +151,12 @@ async function act(
 }
 
 /** Waits until the newest state is in the channel and finds when each vote was first in it. */
-async function allShown({ stack: { slack }, store }: Night, job: string, all: readonly Waited[]): Promise<Shown[]> {
+async function allShown(
+  { stack: { slack }, store }: Night,
+  job: string,
+  all: readonly Waited[],
+  ahead: number,
+): Promise<Shown[]> {
   const decisions = all.flatMap(({ decision }) => (decision === undefined ? [] : [decision]));
   const names = (text: string) => decisions.filter(({ user }) => text.includes(`<@${user}>`)).length;
   await slack.waitFor(() => names(cardText(slack, job)) === decisions.length, PATIENCE, `all votes on ${job}`);
@@ -161,7 +166,7 @@ async function allShown({ stack: { slack }, store }: Night, job: string, all: re
     const vote = votes.find(({ by }) => by.userId === decision.user);
     const edit = edits.find((call) => mentions(call, decision.user));
     if (vote === undefined || edit === undefined) throw new Error(`The vote of ${decision.user} is nowhere.`);
-    return { ...decision, durable: Date.parse(vote.at) - decision.sent, card: edit.at - decision.sent };
+    return { ...decision, durable: Date.parse(vote.at) - decision.sent, card: edit.at - ahead - decision.sent };
   });
 }
 

@@ -1,29 +1,22 @@
-import { randomBytes } from 'node:crypto';
-import { openAudit } from '../src/audit/chain.js';
-import { agentSettings } from '../src/config/agent.js';
-import { loadWorkerConfig } from '../src/config/load.js';
-import type { Executor } from '../src/powershell/executor.js';
-import { createAgentExecutor } from '../src/powershell/open.js';
-import type { Answer, SafeChangePort } from '../src/powershell/types.js';
-import { createDoorbell } from '../src/queue/bullmq.js';
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { end } from '../lab/redis.js';
+import { packageRoot } from '../lab/where.js';
 import type { JobRecord } from '../src/queue/record.js';
-import { runJob } from '../src/queue/run-job.js';
-import { systemTimer } from '../src/queue/time.js';
-import { createChangeDeps } from '../src/worker/changes.js';
-import { createSites } from '../src/worker/site.js';
 import { atMost, type Figure, type Outcome, rounded } from './figures.js';
 import { approve, askFailover, type Night, openNight, until } from './night.js';
 
 /** A hundredth of Microsoft's 15 minutes for verifying one move of the CMS, in seconds. */
 const BAR_S = 9;
 
-const LEASE_MS = 15_000;
-
 /** A stretch of time, in milliseconds since 1970. */
 interface Span {
   readonly from: number;
   readonly to: number;
 }
+
+/** What the worker tells: that it is ready, or how long a cmdlet took on its server and when it had ended (ISO). */
+export type Noted = 'ready' | { readonly at: string; readonly ms: number };
 
 /** A part of the failover that came to its end. */
 interface Passed {
@@ -33,13 +26,12 @@ interface Passed {
 
 /**
  * A planned failover from its last approval to its report, on a lab that answers at once. What is not the time of a cmdlet,
- * of the plan's own and of those that look before and after, is ours. A worker like any other, but in this process, since
- * the time of each cmdlet is nobody's business outside it.
+ * of the plan's own and of those that look before and after, is ours.
  */
 export async function benchOwnShare(): Promise<Pick<Outcome, 'figures' | 'rows'>> {
   const night = await openNight(['bot']);
   const cmdlets: Span[] = [];
-  const worker = await startWorker(night, cmdlets);
+  const stopWorker = await startNotedWorker(night, cmdlets);
   try {
     const job = await askFailover(night);
     await approve(night, 'U0BEN', job);
@@ -51,7 +43,7 @@ export async function benchOwnShare(): Promise<Pick<Outcome, 'figures' | 'rows'>
     cmdlets.push(...record.steps.flatMap(({ outcome }) => (outcome === undefined ? [] : [spanOf(outcome)])));
     return judged(passed, cmdlets, record);
   } finally {
-    await worker.stop();
+    await stopWorker();
     await night.stop();
   }
 }
@@ -61,53 +53,22 @@ function spanOf({ at, ms }: { readonly at: string; readonly ms: number }): Span 
   return { from: to - ms, to };
 }
 
-/** What src/worker.ts puts together, with a look at every answer. */
-async function startWorker({ stack, store }: Night, cmdlets: Span[]): Promise<{ stop(): Promise<void> }> {
-  const loaded = loadWorkerConfig(stack.configPath, process.env);
-  const executor = noting(createAgentExecutor(agentSettings(loaded, process.env)), cmdlets);
-  const log = { info: () => undefined, error: (data: object, text: string) => console.error(text, data) };
-  const stopping = new AbortController();
-  const audit = openAudit(loaded.data, 'worker', () => new Date());
-  const sites = createSites(loaded, executor, store);
-  const common = { loaded, env: process.env, executor, store, audit, sites, log };
-  const changes = createChangeDeps({ ...common, stopping: stopping.signal, leaseMs: LEASE_MS });
-  const newOwner = () => randomBytes(8).toString('hex');
-  const deps = { store, runners: {}, changes, timer: systemTimer, newOwner, leaseMs: LEASE_MS, log };
-  const doorbell = createDoorbell({ redisUrl: stack.redis.url, deployment: 'lab', onError: console.error });
-  await executor.hello();
-  const listener = doorbell.listen((job) => runJob(job, deps), { concurrency: 2 });
-  return {
-    async stop() {
-      stopping.abort(new Error('the bench is over'));
-      await listener.close();
-      await doorbell.close();
-      await executor.close();
-    },
-  };
-}
-
-function noting(executor: Executor, cmdlets: Span[]): Executor {
-  const noted = async <T extends Answer<unknown>>(asked: Promise<T>): Promise<T> => {
-    const answer = await asked;
-    cmdlets.push(spanOf(answer));
-    return answer;
-  };
-  const forPair: Executor['forPair'] = (pair) => {
-    const ps = executor.forPair(pair);
-    return {
-      read: (...call: Parameters<SafeChangePort['read']>) => noted(ps.read(...call)),
-      change: (...call: Parameters<SafeChangePort['change']>) => noted(ps.change(...call)),
-    } as SafeChangePort;
-  };
-  return {
-    forPair,
-    computerOf: (pair, place) => executor.computerOf(pair, place),
-    journal: (question) => executor.journal(question),
-    renew: () => executor.renew(),
-    moveLabClock: (ms) => executor.moveLabClock(ms),
-    hello: () => executor.hello(),
-    close: () => executor.close(),
-  };
+/** Starts the worker as a process that tells of its cmdlets; gives what ends it. */
+async function startNotedWorker({ stack }: Night, cmdlets: Span[]): Promise<() => Promise<void>> {
+  const program = join(packageRoot(), 'dist', 'bench', 'noted-worker.js');
+  const child = fork(program, ['--config', stack.configPath], {
+    cwd: packageRoot(),
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The worker of the bench ended with ${code} before it was ready.`)));
+    child.on('message', (noted: Noted) => {
+      if (noted === 'ready') resolve();
+      else cmdlets.push(spanOf(noted));
+    });
+  });
+  return () => end(child);
 }
 
 /** Notes when the plan was approved, when it began to run, when each of its steps was done, and the end. */

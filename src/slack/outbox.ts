@@ -1,9 +1,12 @@
 import type { Sent, Time } from './types.js';
 
-/** Milliseconds between two posts in a channel, and between two edits of the whole app (at most 40 a minute). */
-const GAP = { post: 1000, edit: 1500 } as const;
+/**
+ * Milliseconds between two posts in a channel and two edits of the whole app; so many may go with only `gap` between them
+ * after a rest, so that whoever decides sees it on the card at once. Edits: 10 + 60 s / 2 s are at most 40 in any minute.
+ */
+const PACE = { post: { every: 1000, gap: 1000, burst: 1 }, edit: { every: 2000, gap: 500, burst: 10 } } as const;
 
-export type Kind = keyof typeof GAP;
+export type Kind = keyof typeof PACE;
 
 /** Slack's pace: posts at most one a second a channel, edits at most 40 a minute for the app, 429 obeyed. */
 export interface Outbox {
@@ -17,32 +20,38 @@ export interface Outbox {
 interface Lane {
   tail: Promise<unknown>;
   notBefore: number;
+  /** When all that was sent would have been sent at the steady pace. */
+  paidUntil: number;
 }
 
 export function createOutbox(time: Time): Outbox {
   const lanes = new Map<string, Lane>();
 
-  async function turn(lane: Lane, gap: number, send: () => Promise<Sent>): Promise<Sent> {
-    for (let wait = lane.notBefore - time.now(); wait > 0; wait = lane.notBefore - time.now()) {
+  async function turn(lane: Lane, kind: Kind, send: () => Promise<Sent>): Promise<Sent> {
+    const { every, gap, burst } = PACE[kind];
+    const due = () => Math.max(lane.notBefore, lane.paidUntil - (burst - 1) * every);
+    for (let wait = due() - time.now(); wait > 0; wait = due() - time.now()) {
       const milliseconds = wait;
       await new Promise<void>((resolve) => time.after(milliseconds, resolve));
     }
+    let pause: number = gap;
     try {
       const sent = await send();
-      lane.notBefore = time.now() + (sent.ended === 'limited' ? Math.max(gap, sent.seconds * 1000) : gap);
+      if (sent.ended === 'limited') pause = Math.max(gap, sent.seconds * 1000);
       return sent;
-    } catch (error) {
-      lane.notBefore = time.now() + gap;
-      throw error;
+    } finally {
+      const now = time.now();
+      lane.notBefore = now + pause;
+      lane.paidUntil = Math.max(lane.paidUntil, now) + every;
     }
   }
 
   return {
     run(kind, channel, send) {
       const name = kind === 'edit' ? kind : `${kind} ${channel}`;
-      const lane = lanes.get(name) ?? { tail: Promise.resolve(), notBefore: 0 };
+      const lane = lanes.get(name) ?? { tail: Promise.resolve(), notBefore: 0, paidUntil: 0 };
       lanes.set(name, lane);
-      const mine = lane.tail.then(() => turn(lane, GAP[kind], send));
+      const mine = lane.tail.then(() => turn(lane, kind, send));
       lane.tail = mine.catch(() => undefined);
       return mine;
     },

@@ -60,7 +60,7 @@ describe('slack/renderer', () => {
     await one.time.pass(5000);
 
     const edits = one.channel.calls.filter(({ call }) => call === 'edit');
-    expect(edits.length).toBeLessThanOrEqual(6);
+    expect(edits.length).toBeLessThanOrEqual(12);
     expect(JSON.stringify(one.channel.messages[0]?.message.blocks)).toContain('Step 50');
   });
 
