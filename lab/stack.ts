@@ -50,11 +50,13 @@ export interface StackOptions {
   readonly crowd?: readonly LabUser[];
   /** The local Slack's clock, in milliseconds since 1970. */
   readonly clock?: () => number;
+  /** A Redis that whoever starts the stack can kill and start again. */
+  readonly redis?: Pick<LabRedis, 'url' | 'pid' | 'stop'>;
 }
 
 /** Redis, a local Slack and a config: what the two real processes need. Nothing here imports the product. */
 export async function startStack(options: StackOptions): Promise<LabStack> {
-  const redis = await startLabRedis(join(options.folder, 'redis'));
+  const redis = options.redis ?? (await startLabRedis(join(options.folder, 'redis')));
   const port = await freePort();
   const users = [...LAB_USERS, ...(options.crowd ?? [])];
   const slack = await createLocalSlack({
