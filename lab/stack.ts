@@ -35,8 +35,11 @@ export interface LabStack {
   readonly configPath: string;
   /** Lets doctor look at the site: nothing destructive is allowed on a pair it has not looked at. Throws what it said. */
   doctor(): void;
-  /** Starts the bot (or worker) as an ordinary process and resolves when it says that it is ready. */
-  start(program: 'bot' | 'worker'): Promise<LabProcess>;
+  /**
+   * Starts the bot (or worker) as an ordinary process and resolves when it says that it is ready.
+   * @param script another composition root of it
+   */
+  start(program: 'bot' | 'worker', script?: string): Promise<LabProcess>;
   stop(): Promise<void>;
 }
 
@@ -80,8 +83,8 @@ export async function startStack(options: StackOptions): Promise<LabStack> {
     redis,
     configPath,
     doctor: () => runDoctor(configPath),
-    start: async (program) => {
-      const process = await startProgram(program, configPath, slack.url);
+    start: async (program, script) => {
+      const process = await startProgram(program, configPath, slack.url, script);
       started.push(process);
       return process;
     },
@@ -136,10 +139,15 @@ function runDoctor(configPath: string): void {
 }
 
 /** A program of the build as an ordinary process; resolves when it says that it is ready. */
-export function startProgram(program: 'bot' | 'worker', configPath: string, slackUrl: string): Promise<LabProcess> {
+export function startProgram(
+  program: 'bot' | 'worker',
+  configPath: string,
+  slackUrl: string,
+  script = join(packageRoot(), 'dist', 'src', `${program}.js`),
+): Promise<LabProcess> {
   const { NODE_OPTIONS: _dropped, ...inherited } = process.env;
   const slackEnv = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slackUrl };
-  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', `${program}.js`), '--config', configPath], {
+  const child = spawn(process.execPath, [script, '--config', configPath], {
     cwd: packageRoot(),
     env: { ...inherited, ...(program === 'bot' ? slackEnv : {}) },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -31,6 +31,8 @@ export interface WorkerParts {
   /** How long a job stays with a worker that is not heard of. */
   readonly leaseMs: number;
   readonly sweepMs: number;
+  /** How long the bot may take for a run permit. */
+  readonly permitMs: number;
   readonly openExecutor: typeof createAgentExecutor;
   readonly openStore: typeof createStore;
 }
@@ -38,6 +40,7 @@ export interface WorkerParts {
 export const WORKER_PARTS: WorkerParts = {
   leaseMs: 15_000,
   sweepMs: 5000,
+  permitMs: 15_000,
   openExecutor: createAgentExecutor,
   openStore: createStore,
 };
@@ -113,7 +116,7 @@ async function listen(
   loaded: LoadedWorker,
   store: Store,
   executor: Executor,
-  { leaseMs, sweepMs }: WorkerParts,
+  { leaseMs, sweepMs, permitMs }: WorkerParts,
 ): Promise<() => Promise<void>> {
   const { config, redisUrl, digest } = loaded;
   const id = `worker-${randomBytes(6).toString('hex')}`;
@@ -126,7 +129,7 @@ async function listen(
   const deps = {
     store,
     runners: createRunners(sites, store),
-    changes: createChangeDeps({ ...common, stopping: stopping.signal, leaseMs, log }),
+    changes: createChangeDeps({ ...common, stopping: stopping.signal, leaseMs, permitMs, log }),
     timer: systemTimer,
     newOwner: () => randomBytes(8).toString('hex'),
     leaseMs,

@@ -31,12 +31,13 @@ export interface ChangesOptions {
   readonly sites: (record: JobRecord) => Promise<JobInput>;
   readonly stopping: AbortSignal;
   readonly leaseMs: number;
+  readonly permitMs: number;
   readonly log: ChangeDeps['log'];
 }
 
 /** Everything change jobs need in this process. */
 export function createChangeDeps(options: ChangesOptions): ChangeDeps {
-  const { loaded, store, audit, stopping, leaseMs, log } = options;
+  const { loaded, store, audit, stopping, leaseMs, permitMs, log } = options;
   const { approvals } = loaded.config.deployment;
   const { rule, quorum } = approvals;
   const jobs = createChanges({ takeSet: takeFailoverSet });
@@ -61,7 +62,7 @@ export function createChangeDeps(options: ChangesOptions): ChangeDeps {
     newNonce: () => randomBytes(16).toString('hex'),
     leaseMs,
     pollMs: loaded.config.lab ? 100 : 1_000,
-    permitMs: 15_000,
+    permitMs,
     stopping,
     log,
   };
