@@ -4,6 +4,7 @@ import { backupService } from './backup-service.js';
 import { backupSets } from './backup-sets.js';
 import { centralManagementService } from './central-management-service.js';
 import { certificates } from './certificates.js';
+import { clsHadr } from './cls-hadr.js';
 import { cmsDatabases } from './cms-databases.js';
 import { cmsServices } from './cms-services.js';
 import { cmsTopology } from './cms-topology.js';
@@ -64,6 +65,7 @@ export const checks = {
   'share-space': shareSpace,
   'backup-sets': backupSets,
   'event-log': eventLog,
+  'cls-hadr': clsHadr,
   'worker-place': workerPlace,
   'standard-edition-cms': standardEditionCms,
 } satisfies Record<string, Check>;

@@ -15,6 +15,17 @@ export interface Verdict {
 export type Mode = 'planned' | 'disaster' | 'failback' | 'recover';
 export type Severity = 'blocks' | 'warns' | 'skipped';
 
+/** What a job did about the scenario HADR of centralized logging. */
+export interface ClsTrace {
+  /** us: started and ended by this job · others: it ran already and was left alone · nobody: nothing was traced. */
+  readonly by: 'us' | 'others' | 'nobody';
+  /** Why nothing was traced, or what is not as it was before; one clause without a full stop. */
+  readonly why?: string;
+  readonly fix?: string;
+  /** What the scenario traces. */
+  readonly components: readonly string[];
+}
+
 export interface GatherContext {
   readonly ps: ReadPort;
   readonly pair: Pair;
@@ -24,6 +35,8 @@ export interface GatherContext {
   readonly to?: Side;
   /** The machine this worker runs on. */
   readonly jump?: Fqdn;
+  /** What a job did about centralized logging before its logs are searched. */
+  readonly trace?: ClsTrace;
   /** How far back the event log is read; without it a day. */
   readonly eventMinutes?: number;
 }
@@ -34,6 +47,8 @@ export interface Check<Facts = unknown> {
   readonly title: string;
   readonly why: string;
   readonly severity: Readonly<Record<Mode, Severity>>;
+  /** Only where it is asked for, because it takes minutes and a safe change. */
+  readonly optIn?: true;
   /** Asks for everything before it awaits anything: reads of one turn travel as one batch. */
   gather(context: GatherContext): Promise<Facts>;
   judge(facts: Facts, pair: Pair): Verdict;

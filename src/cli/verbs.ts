@@ -29,9 +29,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
     run: (context) => job('verify', { wait: context.flags.wait === true }, context),
   },
   preflight: {
-    usage: 'preflight [pair] [--mode MODE] [--sync]',
-    summary: `whether a change may begin; --mode ${PreflightMode.options.join(', ')}; --sync syncs both pools first`,
-    flags: { mode: 'string', sync: 'boolean' },
+    usage: 'preflight [pair] [--mode MODE] [--sync] [--deep]',
+    summary: `whether a change may begin; --mode ${PreflightMode.options.join(', ')}; --sync syncs both pools first; --deep traces HADR`,
+    flags: { mode: 'string', sync: 'boolean', deep: 'boolean' },
     run: (context) => job('preflight', preflightRequest(context.flags), context),
   },
   backup: {
@@ -57,9 +57,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
   audit,
 };
 
-function preflightRequest({ mode = 'planned', sync }: Typed['flags']): PreflightRequest {
+function preflightRequest({ mode = 'planned', sync, deep }: Typed['flags']): PreflightRequest {
   const parsed = PreflightMode.safeParse(mode);
-  if (parsed.success) return { mode: parsed.data, sync: sync === true };
+  if (parsed.success) return { mode: parsed.data, sync: sync === true, deep: deep === true };
   const modes = PreflightMode.options.join(', ');
   throw new SfbError('BAD_REQUEST', `--mode is ${JSON.stringify(mode)}, and there are ${modes}.`);
 }

@@ -30,7 +30,7 @@ export interface DoctorPlan {
 }
 
 /** Values for the parameters that the config or the product gives; any other one only a job knows. */
-const VALUES: Readonly<Record<string, (pair: Pair, place: Place) => readonly (string | number)[]>> = {
+const VALUES: Readonly<Record<string, (pair: Pair, place: Place) => readonly (string | number | string[])[]>> = {
   PoolFqdn: (pair, place) => (place === 'jump' ? [pair.primary, pair.backup] : [serverOf(pair, place)]),
   DomainController: (pair) => pair.domainControllers,
   SqlInstance: (pair) => [pair.sqlInstance],
@@ -39,6 +39,7 @@ const VALUES: Readonly<Record<string, (pair: Pair, place: Place) => readonly (st
   Partner: (pair, place) => [serverOf(pair, place === 'jump' ? 'backup' : otherSide(place))],
   Group: () => ['RTCUniversalConfigReplicator'],
   Minutes: () => [60],
+  Computers: (pair) => [[pair.primary, pair.backup]],
   Identity: (pair, place) =>
     (place === 'jump' ? [pair.primary, pair.backup] : [serverOf(pair, place)]).map(
       (pool) => `service:ApplicationServer:${pool}`,

@@ -14,6 +14,7 @@ import {
 } from '../report.js';
 import { runStatus } from './status.js';
 import { type Synced, syncPair } from './sync.js';
+import { notTraced, traceDuring } from './trace.js';
 import type { StatusInput } from './types.js';
 
 /** What a person asks a preflight for, beside the pair. */
@@ -21,10 +22,13 @@ export const PreflightRequest = z.strictObject({
   mode: PreflightMode.default('planned'),
   /** Sync both pools and force replication first, then read everything again (safe changes). */
   sync: z.boolean().default(false),
+  /** Trace the scenario HADR for some minutes and search its logs as well (safe changes). */
+  deep: z.boolean().default(false),
 });
 export type PreflightRequest = z.infer<typeof PreflightRequest>;
 
-export interface PreflightInput extends StatusInput, PreflightRequest {
+export interface PreflightInput extends StatusInput, Omit<PreflightRequest, 'deep'> {
+  readonly deep?: boolean;
   readonly ps: SafeChangePort;
   /** The machine this runs on. */
   readonly jump: string;
@@ -40,24 +44,48 @@ interface Reading {
 }
 
 /**
- * Says whether a pair is ready for a change of this mode. Reads only, unless `sync` asks for the two safe changes; those
- * are made only while one server alone holds the CMS. Never throws for what a server did or did not answer, and nothing
- * that was not read counts as good.
+ * Says whether a pair is ready for a change of this mode. Reads only, unless `sync` or `deep` ask for their safe changes;
+ * those are made only while one server alone holds the CMS. Never throws for what a server did or did not answer, and
+ * nothing that was not read counts as good.
  */
 export async function runPreflight(
   input: PreflightInput,
 ): Promise<{ readonly report: PreflightReport; readonly reading: StatusReport }> {
   input.renew();
   const first = await readOnce(input, undefined);
-  if (!input.sync) return { report: reportOf(input, first), reading: first.status };
+  if (input.deep !== true) return finish(input, await syncOnce(input, first));
 
-  if (first.status.verdict.kind !== 'single') {
-    return { report: reportOf(input, first, forbidden(first.status)), reading: first.status };
-  }
+  const single = first.status.verdict.kind === 'single';
+  const { done, trace } = single
+    ? await traceDuring(input, async (traced) => {
+        // At least one round of the Backup Service, which comes every two minutes, falls into the trace.
+        if (traced && !input.sync) await input.sleep(TRACE_MS);
+        return await syncOnce(input, first);
+      })
+    : { done: await syncOnce(input, first), trace: notTraced(ONLY_SINGLE) };
+  const context = { ...contextOf(input, undefined), trace };
+  const line = await lineOf(checks['cls-hadr'], input.mode, context);
+  return finish(input, { ...done, lines: [...done.lines, line] });
+}
+
+const TRACE_MS = 180_000;
+const ONLY_SINGLE = 'that is done only while one server alone holds the CMS';
+
+interface Read extends Reading {
+  readonly sync?: PreflightLine;
+}
+
+function finish(input: PreflightInput, { sync, ...reading }: Read) {
+  return { report: reportOf(input, reading, sync), reading: reading.status };
+}
+
+/** Where it is asked for and allowed: both pools synced, replication forced, then everything read again. */
+async function syncOnce(input: PreflightInput, first: Reading): Promise<Read> {
+  if (!input.sync) return first;
+  if (first.status.verdict.kind !== 'single') return { ...first, sync: forbidden(first.status) };
   const synced = await syncPair(input);
   input.renew();
-  const again = await readOnce(input, synced.minutes);
-  return { report: reportOf(input, again, syncLine(synced)), reading: again.status };
+  return { ...(await readOnce(input, synced.minutes)), sync: syncLine(synced) };
 }
 
 /** Where a change of this mode takes the CMS. */
@@ -67,16 +95,8 @@ export function targetOf(mode: Mode): Side {
 
 /** All in one turn, so that every read travels in one batch and equal ones once. */
 async function readOnce(input: PreflightInput, eventMinutes: number | undefined): Promise<Reading> {
-  const { ps, pair, fenced, mode } = input;
-  const jump = Fqdn.safeParse(input.jump);
-  const context: GatherContext = {
-    ps,
-    pair,
-    to: targetOf(mode),
-    ...(fenced === undefined ? {} : { fenced }),
-    ...(jump.success ? { jump: jump.data } : {}),
-    ...(eventMinutes === undefined ? {} : { eventMinutes }),
-  };
+  const { mode } = input;
+  const context = contextOf(input, eventMinutes);
   const [status, lines] = await Promise.all([
     runStatus(input),
     Promise.all(listedChecks(mode).map((check) => lineOf(check, mode, context))),
@@ -84,11 +104,26 @@ async function readOnce(input: PreflightInput, eventMinutes: number | undefined)
   return { status, lines };
 }
 
+function contextOf(input: PreflightInput, eventMinutes: number | undefined): GatherContext {
+  const { ps, pair, fenced, mode } = input;
+  const jump = Fqdn.safeParse(input.jump);
+  return {
+    ps,
+    pair,
+    to: targetOf(mode),
+    ...(fenced === undefined ? {} : { fenced }),
+    ...(jump.success ? { jump: jump.data } : {}),
+    ...(eventMinutes === undefined ? {} : { eventMinutes }),
+  };
+}
+
 const isWitness = (check: Check): check is Witness => 'testify' in check;
 
-/** Every check that is not a row of the matrix verdict already. */
+/** Every check that is not a row of the matrix verdict already, and that nobody has to ask for. */
 function beside(): Check[] {
-  return Object.values<Check>(checks).filter((check) => !isWitness(check) || check.weight === 'shown');
+  return Object.values<Check>(checks).filter(
+    (check) => check.optIn === undefined && (!isWitness(check) || check.weight === 'shown'),
+  );
 }
 
 function listedChecks(mode: Mode): Check[] {

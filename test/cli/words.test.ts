@@ -12,8 +12,8 @@ describe('cli/words', () => {
       typed: { verb: 'verify', words: [], flags: { config: 'lab/sfb.config.yaml', wait: true, json: true } },
     },
     {
-      line: 'preflight london --mode=recover --sync',
-      typed: { verb: 'preflight', words: ['london'], flags: { mode: 'recover', sync: true } },
+      line: 'preflight london --mode=recover --sync --deep',
+      typed: { verb: 'preflight', words: ['london'], flags: { mode: 'recover', sync: true, deep: true } },
     },
     { line: 'doctor --check', typed: { verb: 'doctor', words: [], flags: { check: true } } },
     { line: '', typed: 'help' },

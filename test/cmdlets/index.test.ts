@@ -10,6 +10,9 @@ const when = new Date('2015-09-25T10:02:11Z');
 const CHANGES: Readonly<Record<string, CmdletUse['effect']>> = {
   'invoke-cs-backup-service-sync': 'safe-change',
   'invoke-cs-management-store-replication': 'safe-change',
+  'start-cs-cls-logging': 'safe-change',
+  'stop-cs-cls-logging': 'safe-change',
+  'sync-cs-cls-logging': 'safe-change',
   'export-cs-configuration': 'safe-change',
   'export-cs-configuration-local-store': 'safe-change',
   'export-cs-lis-configuration': 'safe-change',
@@ -34,7 +37,8 @@ describe('powershell/cmdlets', () => {
         .toLowerCase();
 
       expect(effect).toBe(CHANGES[name] ?? 'read');
-      if (effect === 'read' && rest.fixed?.WhatIf !== true) expect(cmdlet).toMatch(/^(Get|Test)-(Cs|Sfb)[A-Z]/);
+      if (effect === 'read' && rest.fixed?.WhatIf !== true)
+        expect(cmdlet).toMatch(/^((Get|Test)-(Cs|Sfb)|(Show|Search)-CsCls)[A-Z]/);
       expect(name.startsWith(kebab) || name === 'get-cs-management-store-status').toBe(true);
       expect(runsOn.length).toBeGreaterThan(0);
       expect(rest.lateMs).toBeGreaterThanOrEqual(2_000);
@@ -63,6 +67,9 @@ describe('powershell/cmdlets', () => {
       Pair: 'london',
       Group: 'RTCUniversalConfigReplicator',
       Minutes: 1440,
+      Computers: ['fe1.domain.local'],
+      Components: ['XDS_Replica'],
+      Duration: '0.00:30',
     };
     const known = Object.fromEntries(Object.entries(given).filter(([key]) => key in shapeOf(params)));
 

@@ -5,16 +5,19 @@ import { preflight } from '../../src/commands/preflight.js';
 import { inContext } from './context.js';
 import { london } from './pairs.js';
 
-async function run(said: { note?: string } = {}, sync = false) {
+async function run(said: { note?: string } = {}, flags = { sync: false, deep: false }) {
   const { context, asked } = inContext({ id: 'preflight-k3f9x2m1qa', ...said });
-  return { asked, text: (await preflight.run({ pair: 'london', sync }, context)).text };
+  return { asked, text: (await preflight.run({ pair: 'london', ...flags }, context)).text };
 }
 
 describe('commands/preflight', () => {
-  it.each([true, false])('asks for one job and does nothing else (sync: %s)', async (sync) => {
-    const { asked, text } = await run({}, sync);
+  it.each([
+    { sync: true, deep: false },
+    { sync: false, deep: true },
+  ])('asks for one job and does nothing else (%o)', async (flags) => {
+    const { asked, text } = await run({}, flags);
 
-    expect(asked).toEqual([{ kind: 'preflight', pair: 'london', request: { sync } }]);
+    expect(asked).toEqual([{ kind: 'preflight', pair: 'london', request: flags }]);
     expect(text).toBe(
       'Preflight of london is asked for; the answer comes in this channel as job `preflight-k3f9x2m1qa`.',
     );
@@ -26,10 +29,15 @@ describe('commands/preflight', () => {
     );
   });
 
-  it('is for operators, because it may sync', () => {
+  it('is for operators, because it may sync and trace', () => {
     expect(preflight.role).toBe('operator');
-    expect(parseCommand('preflight --sync', commands, [london]).request).toEqual({ pair: 'london', sync: true });
-    expect(parseCommand('preflight', commands, [london]).request).toEqual({ pair: 'london', sync: false });
-    expect(() => parseCommand('preflight --deep', commands, [london])).toThrow('its only flag is `--sync`');
+    for (const [words, sync, deep] of [
+      ['preflight', false, false],
+      ['preflight --sync', true, false],
+      ['preflight london --deep --sync', true, true],
+    ] as const) {
+      expect(parseCommand(words, commands, [london]).request).toEqual({ pair: 'london', sync, deep });
+    }
+    expect(() => parseCommand('preflight --depe', commands, [london])).toThrow('may have meant `--deep`');
   });
 });

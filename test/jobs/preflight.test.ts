@@ -59,7 +59,7 @@ describe('jobs/preflight', () => {
     const { report } = await preflight(prepared('primary'));
 
     const inMatrix = ['xds-state', 'scp', 'active-master', 'active-file-transfer-agent', 'rtclocal', 'xds-component'];
-    const skipped = ['configuration-store-location'];
+    const skipped = ['configuration-store-location', 'cls-hadr'];
     const expected = Object.keys(checks).filter((id) => ![...inMatrix, ...skipped].includes(id));
     expect(report.checks.map(({ id }) => id).sort()).toEqual(['cms-matrix', ...expected].sort());
   });
@@ -207,7 +207,7 @@ describe('jobs/preflight', () => {
   });
 
   it('takes only what it knows as a request', () => {
-    expect(PreflightRequest.parse({})).toEqual({ mode: 'planned', sync: false });
+    expect(PreflightRequest.parse({})).toEqual({ mode: 'planned', sync: false, deep: false });
     expect(PreflightRequest.safeParse({ mode: 'dry-run' }).success).toBe(false);
     expect(PreflightRequest.safeParse({ force: true }).success).toBe(false);
   });

@@ -77,6 +77,32 @@ describe('services and probes of health', () => {
     );
   });
 
+  it('traces a scenario until it is stopped or its duration is over, and finds only what was written to disk', async () => {
+    const fe1 = { Computers: 'fe1.domain.local' };
+    const trace = () => lab.well('jump', 'Search-CsClsLogging', { ...fe1, Components: 'LyncBackup' });
+    const running = async () => (await lab.well('jump', 'Show-CsClsLogging', fe1)).rows[0]?.text;
+    await lab.renew('fresh');
+    await lab.well('jump', 'Start-CsClsLogging', { ...fe1, Scenario: 'HADR', Duration: '0.00:05' });
+    await lab.clock(2);
+
+    expect((await trace()).rows).toEqual([]);
+    await lab.well('jump', 'Sync-CsClsLogging', fe1);
+    const found = (await trace()).rows.map(({ text }) => text);
+    expect(found.length).toBeGreaterThan(1);
+    expect(found[0]).toMatch(/^TL_INFO \[fe1\.domain\.local\] .* LyncBackup works$/);
+
+    expect(await running()).toBe('fe1.domain.local: AlwaysOn, HADR');
+    await lab.clock(5);
+    expect(await running()).toBe('fe1.domain.local: AlwaysOn');
+    const again = await lab.well('jump', 'Start-CsClsLogging', { ...fe1, Scenario: 'HADR' });
+    expect(again.rows[0]?.text).toBe('fe1.domain.local: Success');
+
+    await lab.well('jump', 'Stop-CsClsLogging', { ...fe1, Scenario: 'HADR' });
+    expect(await running()).toBe('fe1.domain.local: AlwaysOn');
+    const { errors } = await lab.on('jump', 'Start-CsClsLogging', { ...fe1, Scenario: 'HADR', Duration: '30' });
+    expect(errors[0]?.id).toBe('InvalidDuration,Start-CsClsLogging');
+  });
+
   it.each([
     { fault: 'second-hop-denied', server: 'fe2', cmdlet: 'Get-CsService', id: 'CmsLoginFailed,Get-CsService' },
     {

@@ -1,4 +1,5 @@
-# sfb-facts 3.22: strings, not objects. The lab finds what its event logs hold (form of a line INVENTED).
+# sfb-facts 3.22: strings, not objects. The lab finds what its event logs hold, and what was traced and written to disk
+# before (form of a line INVENTED).
 function Search-CsClsLogging {
     [CmdletBinding()]
     param(
@@ -11,10 +12,16 @@ function Search-CsClsLogging {
     if ($null -eq $EndTime) { $EndTime = $lab.Shared['now'].AddMinutes(5) }
     if ($null -eq $StartTime) { $StartTime = $EndTime.AddMinutes(-30) }
     foreach ($server in (Find-LabClsServers $lab $Computers $Pools)) {
-        foreach ($event in (Get-LabEvents $lab $server)) {
-            if ($event.TimeCreated -lt $StartTime -or $event.TimeCreated -gt $EndTime) { continue }
-            if ($LogLevel -ne 'All' -and $event.LevelDisplayName -ne $LogLevel) { continue }
-            "TL_$($event.LevelDisplayName.ToUpperInvariant()) [$($lab.Shared['servers'][$server])] $($event.TimeCreated.ToString('MM/dd/yyyy|HH:mm:ss.fff', [cultureinfo]::InvariantCulture)) $($event.ProviderName) $($event.Message)"
+        if (-not $lab.Shared['answers'][$server]) { continue }
+        $name = $lab.Shared['servers'][$server]
+        $lines = @(foreach ($event in (Get-LabEvents $lab $server)) {
+            [pscustomobject]@{ TimeCreated = $event.TimeCreated; Component = Get-LabClsComponent $event.ProviderName; Level = $event.LevelDisplayName; Message = $event.Message }
+        }) + @(Get-LabClsLines $lab $server $StartTime $EndTime)
+        foreach ($line in $lines) {
+            if ($line.TimeCreated -lt $StartTime -or $line.TimeCreated -gt $EndTime) { continue }
+            if ($LogLevel -ne 'All' -and $line.Level -ne $LogLevel) { continue }
+            if ($null -ne $Components -and $Components -notcontains $line.Component) { continue }
+            "TL_$($line.Level.ToUpperInvariant()) [$name] $($line.TimeCreated.ToString('MM/dd/yyyy|HH:mm:ss.fff', [cultureinfo]::InvariantCulture)) $($line.Component) $($line.Message)"
         }
     }
 }

@@ -3,5 +3,5 @@ function Show-CsClsLogging {
     [CmdletBinding()]
     param([string[]]$Computers, [string[]]$Pools, [switch]$AsXml)
     $lab = Open-LabCall $PSCmdlet
-    Invoke-LabCls $lab (Find-LabClsServers $lab $Computers $Pools) 'none' { param($server) @((Get-LabServer $lab $server)['cls']['scenarios']) -join ', ' }
+    Invoke-LabCls $lab (Find-LabClsServers $lab $Computers $Pools) 'none' { param($server) @(Get-LabClsRunning $lab $server) -join ', ' }
 }

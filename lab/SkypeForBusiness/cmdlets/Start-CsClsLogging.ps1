@@ -8,10 +8,10 @@ function Start-CsClsLogging {
     Invoke-LabEffect $lab 0.7 {
         Invoke-LabCls $lab $servers 'Success' {
             param($server)
-            $running = @((Get-LabServer $lab $server)['cls']['scenarios'])
+            $running = @(Get-LabClsRunning $lab $server)
             if ($running -contains $name) { return 'Success: already running' }
             if ($running.Count -ge 2) { return "Error: scenario $($running[1]) is already running" }
-            Set-LabValue $lab "$server.cls.scenarios" ($running + $name)
+            Start-LabClsScenario $lab $server $name (Get-LabClsEnd $lab $name $Duration)
         }
     }
 }

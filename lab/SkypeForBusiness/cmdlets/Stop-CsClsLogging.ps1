@@ -8,9 +8,8 @@ function Stop-CsClsLogging {
     Invoke-LabEffect $lab 0.7 {
         Invoke-LabCls $lab $servers 'Success' {
             param($server)
-            $running = @((Get-LabServer $lab $server)['cls']['scenarios'])
-            if ($running -notcontains $name) { return 'Success: not running' }
-            Set-LabValue $lab "$server.cls.scenarios" @($running | Where-Object -FilterScript { $_ -ne $name })
+            if (@(Get-LabClsRunning $lab $server) -notcontains $name) { return 'Success: not running' }
+            Stop-LabClsScenario $lab $server $name
         }
     }
 }

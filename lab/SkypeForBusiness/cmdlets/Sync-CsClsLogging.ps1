@@ -4,5 +4,5 @@ function Sync-CsClsLogging {
     param([string[]]$Computers, [string[]]$Pools, [switch]$AsXml)
     $lab = Open-LabCall $PSCmdlet
     $servers = Find-LabClsServers $lab $Computers $Pools
-    Invoke-LabEffect $lab 0.5 { Invoke-LabCls $lab $servers 'Success' { } }
+    Invoke-LabEffect $lab 0.5 { Invoke-LabCls $lab $servers 'Success' { param($server) Set-LabValue $lab "$server.cls.flushed" $lab.Shared['now'] } }
 }

@@ -20,6 +20,10 @@
         Cmdlet = 'Get-CsBackupServiceStatus'; Effect = 'read'
         Fixed = @{  }; Parameters = @('PoolFqdn')
     }
+    'get-cs-cls-scenario' = @{
+        Cmdlet = 'Get-CsClsScenario'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
     'get-cs-configuration-store-location' = @{
         Cmdlet = 'Get-CsConfigurationStoreLocation'; Effect = 'read'
         Fixed = @{  }; Parameters = @('GlobalSettingsDomainController')
@@ -188,17 +192,37 @@
         Cmdlet = 'Publish-CsLisConfiguration'; Effect = 'destructive'
         Fixed = @{  }; Parameters = @()
     }
+    'search-cs-cls-logging' = @{
+        Cmdlet = 'Search-CsClsLogging'; Effect = 'read'
+        Fixed = @{ 'LogLevel' = 'All' }; Parameters = @('Computers', 'Components')
+    }
     'set-cs-edge-server' = @{
         Cmdlet = 'Set-CsEdgeServer'; Effect = 'reversible'
         Fixed = @{  }; Parameters = @('Identity', 'Registrar')
+    }
+    'show-cs-cls-logging' = @{
+        Cmdlet = 'Show-CsClsLogging'; Effect = 'read'
+        Fixed = @{  }; Parameters = @('Computers')
+    }
+    'start-cs-cls-logging' = @{
+        Cmdlet = 'Start-CsClsLogging'; Effect = 'safe-change'
+        Fixed = @{ 'Scenario' = 'HADR' }; Parameters = @('Computers', 'Duration')
     }
     'start-cs-windows-service' = @{
         Cmdlet = 'Start-CsWindowsService'; Effect = 'reversible'
         Fixed = @{  }; Parameters = @('Name')
     }
+    'stop-cs-cls-logging' = @{
+        Cmdlet = 'Stop-CsClsLogging'; Effect = 'safe-change'
+        Fixed = @{ 'Scenario' = 'HADR' }; Parameters = @('Computers')
+    }
     'stop-cs-windows-service' = @{
         Cmdlet = 'Stop-CsWindowsService'; Effect = 'reversible'
         Fixed = @{  }; Parameters = @('Name')
+    }
+    'sync-cs-cls-logging' = @{
+        Cmdlet = 'Sync-CsClsLogging'; Effect = 'safe-change'
+        Fixed = @{  }; Parameters = @('Computers')
     }
     'test-cs-management-server' = @{
         Cmdlet = 'Test-CsManagementServer'; Effect = 'read'

@@ -4,6 +4,7 @@ import { exportCsConfigurationLocalStore } from './export-cs-configuration-local
 import { exportCsLisConfiguration } from './export-cs-lis-configuration.js';
 import { exportCsRgsConfiguration } from './export-cs-rgs-configuration.js';
 import { getCsBackupServiceStatus } from './get-cs-backup-service-status.js';
+import { getCsClsScenario } from './get-cs-cls-scenario.js';
 import { getCsConfigurationStoreLocation } from './get-cs-configuration-store-location.js';
 import { getCsLisLocation } from './get-cs-lis-location.js';
 import { getCsLisPort } from './get-cs-lis-port.js';
@@ -46,9 +47,14 @@ import { invokeCsManagementServerFailoverWhatIf } from './invoke-cs-management-s
 import { invokeCsManagementStoreReplication } from './invoke-cs-management-store-replication.js';
 import { invokeCsPoolFailOver } from './invoke-cs-pool-failover.js';
 import { publishCsLisConfiguration } from './publish-cs-lis-configuration.js';
+import { searchCsClsLogging } from './search-cs-cls-logging.js';
 import { setCsEdgeServer } from './set-cs-edge-server.js';
+import { showCsClsLogging } from './show-cs-cls-logging.js';
+import { startCsClsLogging } from './start-cs-cls-logging.js';
 import { startCsWindowsService } from './start-cs-windows-service.js';
+import { stopCsClsLogging } from './stop-cs-cls-logging.js';
 import { stopCsWindowsService } from './stop-cs-windows-service.js';
+import { syncCsClsLogging } from './sync-cs-cls-logging.js';
 import { testCsManagementServer } from './test-cs-management-server.js';
 
 /** Every way this project calls a cmdlet or probe; the agent's allow-list is made from it. One line per use. */
@@ -58,6 +64,7 @@ export const cmdletUses = {
   'export-cs-lis-configuration': exportCsLisConfiguration,
   'export-cs-rgs-configuration': exportCsRgsConfiguration,
   'get-cs-backup-service-status': getCsBackupServiceStatus,
+  'get-cs-cls-scenario': getCsClsScenario,
   'get-cs-configuration-store-location': getCsConfigurationStoreLocation,
   'get-cs-lis-location': getCsLisLocation,
   'get-cs-lis-port': getCsLisPort,
@@ -100,9 +107,14 @@ export const cmdletUses = {
   'invoke-cs-management-store-replication': invokeCsManagementStoreReplication,
   'invoke-cs-pool-failover': invokeCsPoolFailOver,
   'publish-cs-lis-configuration': publishCsLisConfiguration,
+  'search-cs-cls-logging': searchCsClsLogging,
   'set-cs-edge-server': setCsEdgeServer,
+  'show-cs-cls-logging': showCsClsLogging,
+  'start-cs-cls-logging': startCsClsLogging,
   'start-cs-windows-service': startCsWindowsService,
+  'stop-cs-cls-logging': stopCsClsLogging,
   'stop-cs-windows-service': stopCsWindowsService,
+  'sync-cs-cls-logging': syncCsClsLogging,
   'test-cs-management-server': testCsManagementServer,
 } satisfies Record<string, CmdletUse>;
 
