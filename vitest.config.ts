@@ -18,6 +18,8 @@ const processes = [
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // A file leaves nothing behind in its modules; what is shared on purpose (warm PowerShell) lives longer than a file.
+    isolate: false,
     maxWorkers: 2,
     // A busy machine is slow, not wrong.
     expect: { poll: { timeout: 10_000 } },

@@ -5,7 +5,7 @@ import type { LoadedWorker } from './load.js';
 /** What an agent process needs, from the worker's config; paths become absolute. Throws SfbError CONFIG. */
 export function agentSettings(loaded: LoadedWorker, env: Readonly<Record<string, string | undefined>>) {
   const { lab, worker } = loaded.config;
-  const { executable, module, probes, world, transport, sessionConfiguration } = worker.powershell;
+  const { executable, module, probes, world, transport, sessionConfiguration, jumpRunspaces } = worker.powershell;
   const folder = join(packageRoot(), 'src', 'powershell', 'agent');
   return {
     executable: chooseExecutable({
@@ -22,6 +22,7 @@ export function agentSettings(loaded: LoadedWorker, env: Readonly<Record<string,
     jump: worker.jump,
     ...(transport === undefined ? {} : { transport }),
     sessionConfiguration,
+    jumpRunspaces,
     // Two agents: a status need not wait behind a long batch of another pair.
     sessions: 2,
     env,

@@ -27,6 +27,12 @@ export const WorkerConfig = z.strictObject({
         .min(1)
         .optional()
         .describe('Real sites: the session configuration on the front ends that makes the second hop work.'),
+      jumpRunspaces: z
+        .int()
+        .min(1)
+        .max(16)
+        .default(16)
+        .describe('How many reads run at once on this machine; each loads the module once, again after every move.'),
     }),
     data: z
       .string()

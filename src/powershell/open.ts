@@ -7,7 +7,7 @@ import { SfbError } from '../errors.js';
 import { readEnd, readObject } from './answer.js';
 import { createExecutor, type Executor } from './executor.js';
 import { sealed } from './request.js';
-import { type Frame, openSession, type Session } from './session.js';
+import { type Frame, openSession, type Session, type SessionOptions } from './session.js';
 import type { Hello, Member } from './sessions.js';
 
 export interface AgentSettings {
@@ -26,6 +26,8 @@ export interface AgentSettings {
   readonly transport?: 'in-process' | 'process';
   /** Session configuration on the front ends (real site). */
   readonly sessionConfiguration: string | undefined;
+  /** Reads at once on the jump host, 1 to 16 (the default): each has a runspace that loads the module for itself. */
+  readonly jumpRunspaces?: number;
   readonly sessions: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -42,15 +44,21 @@ const HelloBody = z.object({
   fault: z.string(),
 });
 
-/** An executor on agent processes of this kind. Nothing is started before the first read. */
-export function createAgentExecutor(settings: AgentSettings): Executor {
+/**
+ * An executor on agent processes of this kind. Nothing is started before the first read.
+ * `start` gives the process of one agent; tests hand on processes that are warm already.
+ */
+export function createAgentExecutor(
+  settings: AgentSettings,
+  start: (options: SessionOptions) => Session = openSession,
+): Executor {
   // mkdtemp gives 0700: answers may hold names and addresses.
   const spool = mkdtempSync(join(tmpdir(), 'sfb-spool-'));
   const executor = createExecutor({
     spool,
     jump: settings.jump,
     sessions: settings.sessions,
-    open: () => openAgent(settings, spool),
+    open: () => openAgent(settings, spool, start),
   });
   const end = executor.close.bind(executor);
   executor.close = async () => {
@@ -61,8 +69,12 @@ export function createAgentExecutor(settings: AgentSettings): Executor {
   return executor;
 }
 
-async function openAgent(settings: AgentSettings, spool: string): Promise<Member> {
-  const session = openSession({
+async function openAgent(
+  settings: AgentSettings,
+  spool: string,
+  start: (options: SessionOptions) => Session,
+): Promise<Member> {
+  const session = start({
     executable: settings.executable,
     agent: join(settings.agentFolder, 'SfbAgent.psm1'),
     isolated: settings.world !== undefined,
@@ -89,6 +101,7 @@ async function greet(session: Session, settings: AgentSettings, spool: string): 
       world: settings.world ?? null,
       transport: settings.transport ?? 'in-process',
       sessionConfiguration: settings.sessionConfiguration ?? null,
+      jumpRunspaces: settings.jumpRunspaces ?? 16,
     },
   });
   const { end, noise } = await session.request(...request, (frame) => frames.push(frame));

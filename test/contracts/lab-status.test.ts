@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLabShell } from '../../lab/shell.js';
 import { runStatus } from '../../src/jobs/status.js';
 import { createAgentExecutor } from '../../src/powershell/open.js';
 import type { StatusReport } from '../../src/report.js';
 import { testEngine, testPair } from '../support/agent.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const world = join(tempFolder('world'), 'world');
 
 beforeAll(async () => {
-  const shell = await openLabShell();
+  const shell = await warmLabShell();
   await shell.invoke('New-LabWorld', { Path: world, Profile: 'lived-in' });
   await shell.close();
 });

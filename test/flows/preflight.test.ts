@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LabArguments, type LabShell, openLabShell } from '../../lab/shell.js';
+import type { LabArguments, LabShell } from '../../lab/shell.js';
 import { labNames } from '../../lab/where.js';
 import { type PreflightInput, runPreflight } from '../../src/jobs/preflight.js';
 import type { Executor } from '../../src/powershell/executor.js';
@@ -10,6 +10,7 @@ import { type PreflightLine, PreflightReport } from '../../src/report.js';
 import { aSet } from '../checks/prepared.js';
 import { labExecutor, labPair } from '../support/lab-agent.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 import { BLOCKED_BY, SEEN_ELSEWHERE } from './preflight-expected.js';
 
 /** What a pair in good order always has to mind: no backup job yet, a silent log, the standing advice. */
@@ -57,7 +58,7 @@ describe('preflight on the lab', () => {
   };
 
   beforeAll(async () => {
-    shell = await openLabShell();
+    shell = await warmLabShell();
     executor = labExecutor(world);
   });
   afterAll(async () => {

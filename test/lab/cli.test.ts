@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runLab } from '../../lab/cli.js';
-import { type LabShell, openLabShell } from '../../lab/shell.js';
+import type { LabShell } from '../../lab/shell.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 
 let shell: LabShell;
 beforeAll(async () => {
-  shell = await openLabShell();
+  shell = await warmLabShell();
 });
 afterAll(() => shell.close());
 

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabShell, openLabShell } from '../../lab/shell.js';
+import type { LabShell } from '../../lab/shell.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 import { outputs } from './transcripts/outputs.js';
 import { missing, refusals, whatIf } from './transcripts/refusals.js';
 
 let shell: LabShell;
 const world = tempFolder('contract');
 beforeAll(async () => {
-  shell = await openLabShell();
+  shell = await warmLabShell();
   await shell.invoke('New-LabWorld', { Path: world, Profile: 'fresh' });
 });
 afterAll(() => shell.close());

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabShell, openLabShell } from '../../lab/shell.js';
 import { labNames } from '../../lab/where.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 
 interface Fault {
   readonly Name: string;
@@ -29,7 +30,7 @@ describe('the faults of the lab', () => {
     return new Map(rows.map((row) => row.value as Fault).map((fault) => [fault.Name, fault]));
   };
   beforeAll(async () => {
-    shell = await openLabShell();
+    shell = await warmLabShell();
     await shell.invoke('New-LabWorld', { Path: world });
     said = await testimony();
     dump = await shell.invoke('Get-LabDump', { World: world });

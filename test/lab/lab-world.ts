@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
-import { type LabAnswer, type LabArguments, type LabShell, openLabShell } from '../../lab/shell.js';
+import type { LabAnswer, LabArguments, LabShell } from '../../lab/shell.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 
 /** A lab world and a PowerShell to try it with. */
 export interface TriedWorld {
@@ -21,7 +22,7 @@ export interface TriedWorld {
 }
 
 export async function tryWorld(name: string): Promise<TriedWorld> {
-  const shell = await openLabShell();
+  const shell = await warmLabShell();
   const folder = tempFolder(name);
   const on: TriedWorld['on'] = async (server, cmdlet, args = {}) => {
     await shell.invoke('Reset-LabSession', {});

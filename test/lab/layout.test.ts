@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabShell, openLabShell } from '../../lab/shell.js';
+import type { LabShell } from '../../lab/shell.js';
 import { packageRoot } from '../../lab/where.js';
+import { warmLabShell } from '../support/warm.js';
 
 const folder = join(packageRoot(), 'lab', 'SkypeForBusiness');
 const files = (name: string) => readdirSync(join(folder, name)).map((file) => join(folder, name, file));
@@ -13,7 +14,7 @@ const manifest = readFileSync(join(folder, 'SkypeForBusiness.psd1'), 'utf8');
 describe('the lab as a PowerShell module', () => {
   let shell: LabShell;
   beforeAll(async () => {
-    shell = await openLabShell();
+    shell = await warmLabShell();
   });
   afterAll(() => shell.close());
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabShell, openLabShell } from '../../lab/shell.js';
+import type { LabShell } from '../../lab/shell.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 
 /** What every witness says, by its name. */
 async function testimony(shell: LabShell, World: string): Promise<Record<string, string>> {
@@ -51,7 +52,7 @@ describe('the rule of the lab: no two witnesses read the same field', () => {
   let before: Record<string, string>;
   const world = tempFolder('rule');
   beforeAll(async () => {
-    shell = await openLabShell();
+    shell = await warmLabShell();
     await shell.invoke('New-LabWorld', { Path: world });
     before = await testimony(shell, world);
   });

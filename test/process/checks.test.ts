@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabShell, openLabShell } from '../../lab/shell.js';
+import type { LabShell } from '../../lab/shell.js';
 import { type LabStack, startStack } from '../../lab/stack.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 
 const CHANNEL = 'C0SFB';
 const folder = tempFolder('checks');
@@ -12,7 +13,7 @@ let lab: LabShell;
 let stack: LabStack;
 
 beforeAll(async () => {
-  lab = await openLabShell();
+  lab = await warmLabShell();
   await lab.invoke('New-LabWorld', { Path: world, Profile: 'lived-in' });
   stack = await startStack({ folder, world });
   await Promise.all([stack.start('bot'), stack.start('worker')]);

@@ -3,10 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { type LabShell, openLabShell } from '../../lab/shell.js';
+import type { LabShell } from '../../lab/shell.js';
 import type { SeenMessage } from '../../lab/slack/types.js';
 import { type LabProcess, type LabStack, startStack } from '../../lab/stack.js';
 import { tempFolder } from '../support/temp.js';
+import { warmLabShell } from '../support/warm.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const CHANNEL = 'C0SFB';
@@ -19,7 +20,7 @@ let bot: LabProcess;
 let workers: LabProcess[] = [];
 
 beforeAll(async () => {
-  lab = await openLabShell();
+  lab = await warmLabShell();
   await lab.invoke('New-LabWorld', { Path: world, Profile: 'lived-in' });
   stack = await startStack({ folder, world });
   bot = await stack.start('bot');

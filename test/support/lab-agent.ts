@@ -3,6 +3,7 @@ import type { Pair } from '../../src/domain.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { createAgentExecutor } from '../../src/powershell/open.js';
 import { testEngine, testPair } from './agent.js';
+import { warmSession } from './warm.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -12,17 +13,21 @@ export const labPair: Pair = {
   shares: [{ path: '\\\\fe2.domain.local\\CMS_BACKUP', on: 'fe2.domain.local' }],
 };
 
-/** The product's agent on the real engine, over a world of the lab. */
+/** The product's agent on the real engine, over a world of the lab; its processes may have served other tests. */
 export function labExecutor(world: string): Executor {
-  return createAgentExecutor({
-    executable: testEngine(),
-    agentFolder: resolve(root, 'src/powershell/agent'),
-    module: resolve(root, 'lab/SkypeForBusiness/SkypeForBusiness.psd1'),
-    probes: resolve(root, 'lab/SfbProbes.psm1'),
-    jump: 'jump.domain.local',
-    world,
-    sessionConfiguration: undefined,
-    sessions: 2,
-    env: process.env,
-  });
+  return createAgentExecutor(
+    {
+      executable: testEngine(),
+      agentFolder: resolve(root, 'src/powershell/agent'),
+      module: resolve(root, 'lab/SkypeForBusiness/SkypeForBusiness.psd1'),
+      probes: resolve(root, 'lab/SfbProbes.psm1'),
+      jump: 'jump.domain.local',
+      world,
+      sessionConfiguration: undefined,
+      jumpRunspaces: 4,
+      sessions: 2,
+      env: process.env,
+    },
+    warmSession,
+  );
 }

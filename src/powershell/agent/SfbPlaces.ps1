@@ -63,7 +63,7 @@ function Open-SfbPlace([string]$Computer, [bool]$Jump) {
     $here = $Jump -or ($lab -and $script:Settings.transport -ne 'process')
     $place = @{ Here = $here; Pool = $null; Process = $null; Modules = $null; Probes = $null; Computer = $Computer }
     $size = 2
-    if ($Jump) { $size = 16 }
+    if ($Jump) { $size = [int]$script:Settings.jumpRunspaces }
     if ($here) {
         $state = New-SfbJumpState
         if ($lab) { $state = New-SfbLabState }
