@@ -1,156 +1,140 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabShell, openLabShell } from '../../lab/shell.js';
-import type { SeenMessage } from '../../lab/slack/types.js';
-import { type LabProcess, type LabStack, startStack } from '../../lab/stack.js';
-import { connectRedis } from '../../src/queue/redis.js';
-import { createStore, type Store } from '../../src/queue/store.js';
+import type { JobRecord } from '../../src/queue/record.js';
 import { tempFolder } from '../support/temp.js';
+import {
+  again,
+  approved,
+  ask,
+  type BadDays,
+  begun,
+  card,
+  ended,
+  hasIntent,
+  keepSets,
+  openBadDays,
+  removeSets,
+  replaceSet,
+  type,
+  writeDoctor,
+} from './bad-days.js';
 
-const root = resolve(import.meta.dirname, '../..');
-const CHANNEL = 'C0SFB';
-const PATIENCE = 45_000;
 const folder = tempFolder('failover');
-const world = join(folder, 'world');
+const MOVING = /^(?:Invoke-CsManagementServerFailover|Invoke-CsPoolFailOver|Set-CsEdgeServer)$/;
 
-let lab: LabShell;
-let stack: LabStack;
-let bot: LabProcess;
-let untouched: string[];
-let redis: ReturnType<typeof connectRedis>;
-let store: Store;
+let days: BadDays;
+/** The one plan that is made; every later day goes on from a copy of it. */
+let planned: JobRecord;
+let restoreSets = () => {};
 
 beforeAll(async () => {
-  lab = await openLabShell();
-  await lab.invoke('New-LabWorld', { Path: world, Profile: 'lived-in' });
-  untouched = await holders();
-  stack = await startStack({ folder, world });
-  redis = connectRedis(stack.redis.url, 'producer');
-  store = createStore({ redis, openSubscriber: () => connectRedis(stack.redis.url, 'worker'), deployment: 'lab' });
-  bot = await stack.start('bot');
-  await stack.start('worker');
+  days = await openBadDays(folder);
 });
 
-afterAll(async () => {
-  redis.disconnect();
-  await stack.stop();
-  await lab.close();
-});
-
-/** Which lines of the world say who holds the CMS. */
-async function holders(): Promise<string[]> {
-  return (await lab.invoke('Show-LabWorld', { World: world })).filter((line) => /\b(active|scp|pool)\b/i.test(line));
-}
-
-async function type(text: string): Promise<string> {
-  return String((await stack.slack.slash('U0ANA', CHANNEL, text)).body?.text ?? '');
-}
-
-/** Asks for a failover and gives its job. */
-async function ask(): Promise<string> {
-  const answer = await type('failover');
-  return /failover-[a-z0-9]{10}/.exec(answer)?.[0] ?? `no job: ${answer}`;
-}
-
-/** The job's card, once it says this. */
-function card(job: string, words: RegExp): Promise<SeenMessage> {
-  const of = (message: SeenMessage) => JSON.stringify(message.blocks).includes(job);
-  const found = () => stack.slack.messages(CHANNEL).find((message) => of(message) && words.test(allText(message)));
-  return stack.slack.waitFor(found, PATIENCE, `${job} with ${words}`);
-}
-
-function allText({ text, blocks }: SeenMessage): string {
-  return `${text} ${JSON.stringify(blocks)}`;
-}
-
-/** The message of the job's thread on which its plan is approved. */
-async function gateOf(job: string): Promise<string> {
-  const waits = await card(job, /gate-approve/);
-  const gate = () =>
-    stack.slack
-      .messages(CHANNEL)
-      .find(({ ts }) => ts === waits.ts)
-      ?.replies.find(({ blocks }) => JSON.stringify(blocks).includes('gate-approve'));
-  return (await stack.slack.waitFor(gate, PATIENCE, 'the plan')).ts;
-}
-
-async function approve(user: string, ts: string): Promise<void> {
-  await stack.slack.click(user, { actionId: 'gate-approve', channel: CHANNEL, ts });
-  const view = await stack.slack.waitFor(() => stack.slack.openViews(user).at(-1), PATIENCE, 'the window');
-  expect(await stack.slack.submitView(user, view.id, { reason: 'the window is open' })).toMatchObject({
-    outcome: 'closed',
-  });
-}
-
-/** Ben's approval, something that happens between, and Cleo's. */
-async function approvedWith(between: () => Promise<unknown> | unknown): Promise<string> {
-  const job = await ask();
-  const ts = await gateOf(job);
-  await approve('U0BEN', ts);
-  await between();
-  await approve('U0CLEO', ts);
-  return job;
-}
+afterAll(() => days.stop());
 
 describe('a failover on a bad day', () => {
-  it('is refused before doctor has looked, and then while changes are frozen', async () => {
-    expect(allText(await card(await ask(), /refused|stopped/))).toMatch(/doctor/);
+  it('is refused before doctor has looked, with a record of another catalogue, and while changes are frozen', async () => {
+    const never = await ask(days);
+    expect((await ended(days, never)).state).toBe('refused');
+    writeDoctor(folder, 'another', 3);
+    const stale = await ask(days);
+    expect((await ended(days, stale)).state).toBe('refused');
+    writeDoctor(folder, 'this');
+    await type(days, 'freeze the storage is being moved');
+    const frozen = await type(days, 'failover');
+    await type(days, 'thaw');
 
-    const cli = join(root, 'dist/src/cli.js');
-    const doctor = spawnSync(process.execPath, [cli, 'doctor', '--config', stack.configPath], { encoding: 'utf8' });
-    expect(doctor.status, doctor.stderr).toBe(0);
-
-    await type('freeze the storage is being moved');
-    expect(await type('failover')).toMatch(/Changes are frozen since .*the storage is being moved.*nothing was asked/);
-    await type('thaw');
+    expect(await card(days, never, /refused/)).toContain('doctor has never run there');
+    expect(await card(days, stale, /refused/)).toContain('doctor ran there 3 days ago with another list of cmdlets');
+    expect(frozen).toMatch(/Changes are frozen since .*the storage is being moved.*nothing was asked/);
   });
 
   it('stops, with its backup set gone since the card; a second one meanwhile is told which job it waits for', async () => {
-    let second = '';
-    const job = await approvedWith(async () => {
-      second = await ask();
-      const refused = await card(second, /is changing this deployment/);
-      expect(allText(refused)).toContain('only one may');
-      removeSets();
-    });
+    const job = await ask(days);
+    await expect.poll(async () => (await days.store.readJob(job))?.state, { timeout: 60_000 }).toBe('waiting-approval');
+    planned = (await days.store.readJob(job)) ?? planned;
+    restoreSets = keepSets(days.world, folder);
+    const second = await ask(days);
+    await approved(days, job, () => removeSets(days.world));
+    const { state } = await ended(days, job);
+    restoreSets();
 
-    expect(allText(await card(job, /stopped/))).toMatch(
-      /The approval is void, because the backup set .*Nothing was begun/,
+    expect(state).toBe('stopped');
+    expect(await card(days, second, /is changing this deployment/)).toContain('only one may');
+    expect(await card(days, job, /stopped/)).toMatch(
+      /The approval is void, because the backup set .*there is no set .*Nothing was begun/,
     );
-    expect(await holders()).toEqual(untouched);
+  });
+
+  it('stops, with its backup set replaced by another good one since the card', async () => {
+    const job = await again(days, planned);
+    await approved(days, job, () => replaceSet(days.world, planned.plan?.set?.id ?? ''));
+    const { state } = await ended(days, job);
+    restoreSets();
+
+    expect(state).toBe('stopped');
+    expect(await card(days, job, /stopped/)).toMatch(
+      /The approval is void, because the backup set .*was replaced by another one.*Nothing was begun/,
+    );
   });
 
   it('stops when a fault appears between approval and run', async () => {
-    const job = await approvedWith(() => lab.invoke('Set-LabFault', { World: world, Name: 'backup-service-error' }));
+    const fault = { World: days.world, Name: 'backup-service-error' };
+    days.skipMinute();
+    const job = await again(days, planned);
+    await approved(days, job, () => days.lab.invoke('Set-LabFault', fault));
+    const { state } = await ended(days, job);
+    await days.lab.invoke('Clear-LabFault', fault);
 
-    expect(allText(await card(job, /stopped/))).toMatch(
+    expect(state).toBe('stopped');
+    expect(await card(days, job, /stopped/)).toMatch(
       /The approval is void, because a check that blocks fails now: Backup Service: .*CMSMaster.*Nothing was begun/,
     );
-    await lab.invoke('Clear-LabFault', { World: world, Name: 'backup-service-error' });
-    expect(await holders()).toEqual(untouched);
   });
 
   it('stops when the bot is away at the gate', async () => {
-    const job = await ask();
-    const ts = await gateOf(job);
-    await approve('U0BEN', ts);
-    await approve('U0CLEO', ts);
-    bot.child.kill('SIGSTOP');
-    try {
-      await expect.poll(async () => (await store.readJob(job))?.state, { timeout: 30_000 }).toBe('stopped');
-    } finally {
-      bot.child.kill('SIGCONT');
-    }
+    const job = await again(days, planned);
+    await approved(days, job);
+    days.bot.child.kill('SIGSTOP');
+    const { state } = await ended(days, job).finally(() => days.bot.child.kill('SIGCONT'));
 
-    expect(allText(await card(job, /stopped/))).toContain('The bot gave no run permit in 15 s, so nothing was changed');
-    expect(await holders()).toEqual(untouched);
+    expect(state).toBe('stopped');
+    expect(await card(days, job, /stopped/)).toContain('The bot gave no run permit in 3 s, so nothing was changed');
+    expect(begun(days.world, MOVING)).toEqual({});
+  });
+
+  it('goes on to its end when its worker is killed while the CMS moves, and nothing is done twice', async () => {
+    const slow = { World: days.world, Cmdlet: 'Invoke-CsManagementServerFailover' };
+    await days.lab.invoke('Set-LabLatency', { ...slow, Milliseconds: 4000 });
+    days.skipMinute();
+    const job = await again(days, planned);
+    await approved(days, job);
+    await expect.poll(() => hasIntent(days.world, 'cms-failover'), { timeout: 60_000 }).toBe(true);
+    await days.worker.stop('SIGKILL');
+    const left = begun(days.world, MOVING);
+    await card(days, job, /▶ Move the CMS/);
+    days.worker = await days.startWorker();
+    const { state, steps } = await ended(days, job);
+
+    expect(left).toEqual({ 'Set-CsEdgeServer': 1 });
+    expect(state).toBe('done');
+    expect(steps.find(({ id }) => id === 'cms-failover')?.claim?.attempt).toBe(1);
+    expect(begun(days.world, MOVING)).toEqual({
+      'Set-CsEdgeServer': 1,
+      'Invoke-CsManagementServerFailover': 1,
+      'Invoke-CsPoolFailOver': 1,
+    });
+    expect(await card(days, job, /Failover of london done/)).toMatch(/✓ Move the CMS/);
+  });
+
+  it('is refused on a pair that has moved already, by what was done and then by what is there', async () => {
+    const unread = await ask(days);
+    expect((await ended(days, unread)).state).toBe('refused');
+    const acknowledged = await ask(days, ' --acknowledge');
+    expect((await ended(days, acknowledged)).state).toBe('refused');
+
+    expect(await card(days, unread, /refused/)).toContain('The CMS of london was moved to');
+    expect(await card(days, acknowledged, /refused/)).toContain('london has failed over already');
+    expect(begun(days.world, MOVING)).toMatchObject({ 'Invoke-CsManagementServerFailover': 1 });
   });
 });
-
-function removeSets(): void {
-  for (const entry of readdirSync(world, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory() && entry.name === 'london') rmSync(join(entry.parentPath, entry.name), { recursive: true });
-  }
-}
