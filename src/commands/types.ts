@@ -68,8 +68,11 @@ export interface CommandContext {
   freeze(reason: string): Promise<void>;
   /** False when nothing was frozen. */
   thaw(): Promise<boolean>;
-  /** A job that needs people goes on by looking, or ends. Throws SfbError CONFLICT when it does not need them. */
-  resolveJob(job: string, how: 'look' | 'end'): Promise<void>;
+  /**
+   * A job that needs people goes on by looking, or ends; `one-more` when somebody else must end it, too. Throws SfbError
+   * CONFLICT when it does not need people.
+   */
+  resolveJob(job: string, how: 'look' | 'end'): Promise<'looks' | 'ended' | 'one-more'>;
   /** Writes the job's record (durable) and rings. Throws SfbError UNAVAILABLE within 2 s if Redis is away. */
   requestJob(asked: Asked): Promise<Requested>;
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { SfbError } from '../errors.js';
-import { JobRecord, RECORD_SCHEMA, StepRecord } from './record.js';
+import { Ending, JobRecord, RECORD_SCHEMA, StepRecord } from './record.js';
 
 /** What may change in a record beside its state; `null` takes a field out. */
 export const JobPatch = z.strictObject({
   steps: z.array(StepRecord).optional(),
   sentence: z.string().nullable().optional(),
   report: JobRecord.shape.report.unwrap().nullable().optional(),
+  endings: z.array(Ending).nullable().optional(),
 });
 export type JobPatch = z.infer<typeof JobPatch>;
 

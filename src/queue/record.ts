@@ -70,6 +70,9 @@ export const StepRecord = z.strictObject({
 });
 export type StepRecord = z.infer<typeof StepRecord>;
 
+/** Somebody who wants a job that needs people to end where it is, and why. */
+export const Ending = z.strictObject({ by: Actor, at: z.string(), reason: z.string() });
+
 /** The durable truth about one job. Written only by the store's compare-and-set. Times are Redis' own, ISO, UTC. */
 export const JobRecord = z.strictObject({
   schema: z.literal(RECORD_SCHEMA),
@@ -91,6 +94,8 @@ export const JobRecord = z.strictObject({
   /** One sentence: why it stopped, was refused, or what people must do. */
   sentence: z.string().optional(),
   report: Report.optional(),
+  /** Who wants it ended, while it takes more than one of them. */
+  endings: z.array(Ending).optional(),
   /** A change job's frozen plan, its hash and what people read beside it. */
   plan: Plan.optional(),
   planHash: z.string().optional(),

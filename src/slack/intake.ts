@@ -2,10 +2,12 @@ import { countedVotes } from '../approvals/policy.js';
 import type { Gate, GateStore } from '../approvals/types.js';
 import type { JobLine } from '../commands/types.js';
 import type { Doorbell } from '../queue/bullmq.js';
+import type { HolderStore } from '../queue/holder.js';
 import { newJobId } from '../queue/ids.js';
 import type { JobStore } from '../queue/jobs.js';
 import type { PresenceStore } from '../queue/presence.js';
 import { CLOSED_STATES, type JobRecord } from '../queue/record.js';
+import { resolveJob } from '../queue/resolve.js';
 import type { StatusStore } from '../queue/statuses.js';
 import type { Intake } from './types.js';
 
@@ -13,8 +15,9 @@ import type { Intake } from './types.js';
 const RECENT = 10;
 
 export interface IntakeDeps {
-  readonly store: Pick<JobStore, 'createJob' | 'readJob' | 'openJobs' | 'recentJobs' | 'moveJob'> &
+  readonly store: Pick<JobStore, 'createJob' | 'readJob' | 'openJobs' | 'recentJobs' | 'moveJob' | 'patchJob'> &
     Pick<PresenceStore, 'listWorkers' | 'frozen' | 'freeze' | 'thaw'> &
+    Pick<HolderStore, 'redisNow'> &
     Pick<StatusStore, 'getStatus'>;
   readonly gates: Pick<GateStore, 'readGate'>;
   readonly doorbell: Pick<Doorbell, 'ring'>;
@@ -61,13 +64,12 @@ export function createIntake({ store, gates, doorbell, lab, random, fault }: Int
     freeze: (by, reason) => store.freeze(by, reason),
     thaw: () => store.thaw(),
 
-    async resolveJob(by, job, how) {
-      const ended = { to: 'stopped' as const, sentence: `Ended where it was by <@${by.userId}>.` };
-      const again = { to: 'running' as const, sentence: null };
-      const { to, sentence } = how === 'end' ? ended : again;
-      await store.moveJob(job, { from: 'needs-people', to }, { sentence });
+    async resolveJob(by, job, how, reason) {
+      const at = new Date(await store.redisNow()).toISOString();
+      const resolved = await resolveJob(store, job, how, { by, at, reason });
       // A ring that fails costs time only: a sweeper rings, too.
-      if (how === 'look') await doorbell.ring(job).catch(() => undefined);
+      if (resolved === 'looks') await doorbell.ring(job).catch(() => undefined);
+      return resolved;
     },
   };
 }

@@ -3,12 +3,14 @@ import { GATE_ID } from './gate-actions.js';
 import { type CommandDeps, createCommandListener } from './listeners/command.js';
 import { createGateClick, type GateDeps } from './listeners/gate-click.js';
 import { createGateSubmit } from './listeners/gate-submit.js';
+import { createResolve } from './listeners/resolve.js';
+import { RESOLVE_ID } from './resolve-actions.js';
 import type { Home } from './types.js';
 
 const UNKNOWN = 'Nothing was done: this version of the bot does not know that button. Type `/sfb help` in the channel.';
 
 /** Ids of buttons and modals that no listener of their own answers: answering twice would fail the request. */
-const OTHERS = new RegExp(`^(?!${GATE_ID.source.slice(1)})`);
+const OTHERS = new RegExp(`^(?!${GATE_ID.source.slice(1)}|${RESOLVE_ID.source.slice(1)})`);
 
 /** Registers every listener. Each kind has one that matches everything, so that nobody waits 3 s for nothing. */
 export function listen(app: App, deps: CommandDeps & GateDeps): void {
@@ -18,6 +20,11 @@ export function listen(app: App, deps: CommandDeps & GateDeps): void {
   const submit = createGateSubmit(deps);
   app.view(GATE_ID, async ({ ack, body }) =>
     submit({ ack: (answer) => (answer === undefined ? ack() : ack(answer)), body }),
+  );
+  const resolve = createResolve(deps);
+  app.action(RESOLVE_ID, async ({ ack, body, respond }) => resolve.click({ ack: () => ack(), body, respond }));
+  app.view(RESOLVE_ID, async ({ ack, body }) =>
+    resolve.submit({ ack: (answer) => (answer === undefined ? ack() : ack(answer)), body }),
   );
   app.action(OTHERS, async ({ ack, body, respond }) => {
     await ack();

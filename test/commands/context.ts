@@ -8,7 +8,7 @@ export const idle = {
   frozen: async () => undefined,
   freeze: async () => undefined,
   thaw: async () => false,
-  resolveJob: async () => undefined,
+  resolveJob: async () => 'looks' as const,
 } satisfies Partial<CommandContext>;
 
 /** A context in memory, and what was asked of it. */
@@ -35,6 +35,7 @@ export function inContext(change: { jobs?: JobLine[]; frozen?: Frozen; note?: st
     },
     async resolveJob(job, how) {
       resolved.push(`${how} ${job}`);
+      return how === 'end' ? 'ended' : 'looks';
     },
     async requestJob(job) {
       asked.push(job);

@@ -221,7 +221,13 @@ export class FakeIntake implements Intake {
     return was;
   };
 
-  resolveJob = async (): Promise<void> => undefined;
+  resolved: string[] = [];
+  resolves: Intake['resolveJob'] = async (_by, _job, how) => (how === 'end' ? 'ended' : 'looks');
+
+  resolveJob: Intake['resolveJob'] = async (by, job, how, reason) => {
+    this.resolved.push(`${by.userId} ${how} ${job} ${reason}`.trim());
+    return await this.resolves(by, job, how, reason);
+  };
 
   lastStatus: Intake['lastStatus'] = async () => {
     if (this.failure !== undefined) throw this.failure;

@@ -3,6 +3,7 @@ import { escapeMrkdwn } from '../../commands/text.js';
 import { CLOSED_STATES, type StepRecord } from '../../queue/record.js';
 import { firstSentence, minute } from '../../report.js';
 import { gateButtons } from '../gate-actions.js';
+import { resolveButtons } from '../resolve-actions.js';
 import type { Message } from '../types.js';
 import { origin, reading, STEP_MARK, splitFirstSentence, stateSentence } from './card.js';
 import { type Planned, possibleActions } from './gate.js';
@@ -30,7 +31,7 @@ export function changeCard(record: Planned, gate: Gate | undefined): Message[] {
   const stands = report === undefined ? [] : paragraphs(stateSentence(record));
   const parts: Part[] = [...stepParts(record.steps), ...waysOn(record), ...byHand(record)];
   const head = [...headline(opening), ...paragraphs(rest), ...stands];
-  const foot = [...gateBlocks(record, gate), ...smallPrints(record), ...buttons(record, gate)];
+  const foot = [...gateBlocks(record, gate), ...endings(record), ...smallPrints(record), ...buttons(record, gate)];
   const text = shorten(escapeMrkdwn(`${record.lab ? 'LAB, ' : ''}${record.pair}: ${first}`), LIMITS.fallback);
   const blocks = [...head, ...(parts.length === 0 ? [] : [document(parts)]), ...foot];
   if (fits(blocks)) return [{ text, blocks }];
@@ -63,11 +64,11 @@ function stepLine({ state, title, sentence, said, claim, outcome }: StepRecord):
 function waysOn({ state, id }: Planned): Part[] {
   if (state !== 'needs-people') return [];
   const words: Line = [
-    { text: 'Nothing is started again by itself. ' },
+    { text: 'Nothing is started again by itself. "Look again" (or ' },
     { text: `/sfb resume ${id}`, code: true },
-    { text: ' looks at the servers again and goes on only from what it finds; with ' },
+    { text: ') reads the servers and goes on only from what it finds; "End it here" (or ' },
     { text: '--end', code: true },
-    { text: ' the job ends where it is.' },
+    { text: ') ends the job where it is.' },
   ];
   return [{ lines: [words] }];
 }
@@ -87,6 +88,13 @@ function gateBlocks({ state }: Planned, gate: Gate | undefined) {
   return [...decisions(gate), ...open].map(marked);
 }
 
+/** Who wanted it ended, and why. */
+function endings({ endings: wanted = [] }: Planned) {
+  return wanted.map(({ by, at, reason }) =>
+    marked(`<@${escapeMrkdwn(by.userId)}> wants it ended (${minute(at)}): ${escapeMrkdwn(reason)}`),
+  );
+}
+
 function waits(gate: Gate): string {
   const left = missing(gate);
   const until = gate.expiresAt === undefined ? '' : `, until ${minute(gate.expiresAt)}`;
@@ -102,6 +110,7 @@ function smallPrints(record: Planned) {
 
 /** An approval counts only from when the plan is in the channel. */
 function buttons(record: Planned, gate: Gate | undefined) {
+  if (record.state === 'needs-people') return buttonRow(resolveButtons(record));
   if (gate === undefined || (record.state === 'waiting-approval' && gate.postedAt === undefined)) return [];
   return buttonRow(gateButtons(possibleActions(record), { job: record.id, planHash: gate.planHash }));
 }

@@ -37,21 +37,17 @@ export function gateModal(
     title: plain(title),
     submit: plain(submit),
     close: plain('Leave it'),
-    blocks: [
-      ...content(action, record, gate, now),
-      {
-        type: 'input',
-        block_id: REASON,
-        label: plain(label),
-        element: {
-          type: 'plain_text_input',
-          action_id: REASON,
-          multiline: true,
-          min_length: 3,
-          max_length: MAX_REASON,
-        },
-      },
-    ],
+    blocks: [...content(action, record, gate, now), reasonInput(REASON, label)],
+  };
+}
+
+/** A reason in a person's words, at least three letters. */
+export function reasonInput(id: string, label: string): types.InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: { type: 'plain_text', text: label, emoji: false },
+    element: { type: 'plain_text_input', action_id: id, multiline: true, min_length: 3, max_length: MAX_REASON },
   };
 }
 

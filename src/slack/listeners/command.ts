@@ -106,8 +106,10 @@ async function answer(
     },
     async resolveJob(job, how) {
       await change(deps, attempt, 'resume', { job, how, by: payload.user_id });
-      await deps.intake.resolveJob({ teamId: payload.team_id, userId: payload.user_id }, job, how);
+      const by = { teamId: payload.team_id, userId: payload.user_id };
+      const resolved = await deps.intake.resolveJob(by, job, how, 'asked for with /sfb resume --end');
       attempt.writing = false;
+      return resolved;
     },
     async requestJob(asked) {
       const requested = await record(payload, asked, deps, attempt);
@@ -144,7 +146,7 @@ const LISTS: Readonly<Record<CommandRole, string>> = {
   'operator-or-approver': '`operators` or `approvals.approvers`',
 };
 
-function refuseRole(what: string, role: CommandRole, { roles, unread }: Standing): void {
+export function refuseRole(what: string, role: CommandRole, { roles, unread }: Standing): void {
   if (roles.has(role)) return;
   if (unread !== undefined) {
     throw new SfbError(
@@ -159,8 +161,8 @@ function refuseRole(what: string, role: CommandRole, { roles, unread }: Standing
 }
 
 /** Begins a write, with the audit first: what cannot be written there is not done. */
-async function change(
-  { audit, log }: CommandDeps,
+export async function change(
+  { audit, log }: Pick<CommandDeps, 'audit' | 'log'>,
   attempt: Attempt,
   kind: string,
   body: Readonly<Record<string, unknown>>,
