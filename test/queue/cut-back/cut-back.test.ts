@@ -124,10 +124,10 @@ describe('queue: Redis with its file cut back to each earlier command', () => {
     const moments = recording.moments.slice(0, -1);
     expect(moments.length).toBeGreaterThan(4);
 
+    // Earlier cuts differ in nothing that the servers know: those of the first test stand for them.
     for (const moment of moments) {
-      for (const cut of cutsOf(recording, moment)) {
-        if (cut >= (approved?.end ?? 0)) await judge(recording, moment, cut);
-      }
+      const cuts = cutsOf(recording, moment).filter((cut) => cut >= (approved?.end ?? 0));
+      for (const cut of cuts.slice(-6)) await judge(recording, moment, cut);
     }
   });
 
