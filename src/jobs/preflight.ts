@@ -29,6 +29,8 @@ export type PreflightRequest = z.infer<typeof PreflightRequest>;
 
 export interface PreflightInput extends StatusInput, Omit<PreflightRequest, 'deep'> {
   readonly deep?: boolean;
+  /** Wait up to five minutes for replicas that alone block: some person waits, and no plan or permit. */
+  readonly patient?: boolean;
   readonly ps: SafeChangePort;
   /** The machine this runs on. */
   readonly jump: string;
@@ -52,7 +54,7 @@ export async function runPreflight(
   input: PreflightInput,
 ): Promise<{ readonly report: PreflightReport; readonly reading: StatusReport }> {
   input.renew();
-  const first = await readOnce(input, undefined);
+  const first = await settle(input, await readOnce(input, undefined));
   if (input.deep !== true) return finish(input, await syncOnce(input, first));
 
   const single = first.status.verdict.kind === 'single';
@@ -66,6 +68,20 @@ export async function runPreflight(
   const context = { ...contextOf(input, undefined), trace };
   const line = await lineOf(checks['cls-hadr'], input.mode, context);
   return finish(input, { ...done, lines: [...done.lines, line] });
+}
+
+/** False is normal for some minutes after any change (domain-notes 2), so what alone blocks is read again. */
+async function settle(input: PreflightInput, reading: Reading): Promise<Reading> {
+  if (input.patient !== true || input.sync || reading.status.verdict.kind !== 'single') return reading;
+  let { lines } = reading;
+  for (let minute = 0; minute < 5; minute += 1) {
+    const [only, ...more] = lines.filter(blocking);
+    if (only?.id !== 'replicas' || only.status !== 'fail' || more.length > 0) break;
+    await input.sleep(60_000);
+    const line = await lineOf(checks.replicas, input.mode, contextOf(input, undefined));
+    lines = lines.map((one) => (one.id === line.id ? line : one));
+  }
+  return { ...reading, lines };
 }
 
 const TRACE_MS = 180_000;

@@ -41,7 +41,7 @@ export const runners = {
     return { report, reading: report };
   },
   verify: (input, request) => runVerify({ ...input, ...VerifyRequest.parse(request) }),
-  preflight: (input, request) => runPreflight({ ...input, ...PreflightRequest.parse(request) }),
+  preflight: (input, request) => runPreflight({ ...input, patient: true, ...PreflightRequest.parse(request) }),
   backup: (input) => runBackup(input),
   backups: (input) => runBackups(input),
 } satisfies Record<string, Runner>;

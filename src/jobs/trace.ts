@@ -39,7 +39,12 @@ export async function traceDuring<T>(
   work: (traced: boolean) => Promise<T>,
 ): Promise<{ readonly done: T; readonly trace: ClsTrace }> {
   const { trace, before } = await begin(input);
-  if (trace.by !== 'us' || before === undefined) return { done: await work(trace.by === 'others'), trace };
+  if (trace.by !== 'us' || before === undefined) {
+    const done = await work(false);
+    // Ends nothing; without it the search finds less, which it says by itself.
+    if (trace.by === 'others') await input.ps.change(syncCsClsLogging, computers(input.pair), 'jump').catch(() => {});
+    return { done, trace };
+  }
   try {
     const done = await work(trace.why === undefined);
     return { done, trace: { ...trace, ...(await end(input, before, trace)) } };

@@ -1,7 +1,10 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.js';
+import { runCheck } from '../../src/checks/run.js';
 import { runPreflight } from '../../src/jobs/preflight.js';
+import { traceDuring } from '../../src/jobs/trace.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { PreflightReport } from '../../src/report.js';
 import { type TriedWorld, tryWorld } from '../lab/lab-world.js';
@@ -23,6 +26,15 @@ describe('preflight --deep on the lab', () => {
 
   const shown = async () => (await world.well('jump', 'Show-CsClsLogging')).rows.map(({ text }) => text);
 
+  const sleep = async (ms: number) => {
+    minutes += ms / 60_000;
+    await world.clock(ms / 60_000);
+  };
+  const changes = () => {
+    const log = readFileSync(join(world.folder, 'calls.log'), { encoding: 'utf8', flag: 'a+' }).split('\n');
+    return log.map((line) => line.split('\t')).flatMap(([, , name, mark]) => (mark === 'begin' ? [name] : []));
+  };
+
   async function deep(sync = false) {
     const before = await shown();
     const { report } = await runPreflight({
@@ -36,17 +48,23 @@ describe('preflight --deep on the lab', () => {
       sync,
       deep: true,
       clock: () => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000),
-      sleep: async (ms) => {
-        minutes += ms / 60_000;
-        await world.clock(ms / 60_000);
-      },
-      renew: () => executor.renew(),
+      sleep,
+      renew: () => undefined,
     });
     expect(PreflightReport.parse(report)).toEqual(report);
-    const log = readFileSync(join(world.folder, 'calls.log'), { encoding: 'utf8', flag: 'a+' }).split('\n');
-    const made = log.map((line) => line.split('\t')).flatMap(([, , name, mark]) => (mark === 'begin' ? [name] : []));
     const line = report.checks.find(({ id }) => id === 'cls-hadr');
-    return { report, line, made, before, after: await shown() };
+    return { report, line, made: changes(), before, after: await shown() };
+  }
+
+  /** The deep part alone. */
+  async function traced() {
+    const before = await shown();
+    const at = { ps: executor.forPair(labPair), pair: labPair };
+    const { trace } = await traceDuring(at, async (ours) => {
+      if (ours) await sleep(180_000);
+    });
+    const verdict = await runCheck(checks['cls-hadr'], { ...at, trace });
+    return { verdict, made: changes(), before, after: await shown() };
   }
 
   it.each([
@@ -87,11 +105,10 @@ describe('preflight --deep on the lab', () => {
     await world.renew('fresh');
     await world.well('jump', 'Start-CsClsLogging', { Scenario: 'HADR' });
     await world.clock(2);
-    await world.well('jump', 'Sync-CsClsLogging');
 
-    const { line, made, after } = await deep();
+    const { verdict, made, after } = await traced();
 
-    expect(line).toMatchObject({ status: 'pass', sentence: expect.stringContaining('was left alone') });
+    expect(verdict).toMatchObject({ status: 'pass', sentence: expect.stringContaining('was left alone') });
     expect(made).toEqual(['Start-CsClsLogging', 'Sync-CsClsLogging']);
     expect(after.join()).toMatch(/fe1.domain.local: AlwaysOn, HADR,fe2.domain.local: AlwaysOn, HADR/);
   });
@@ -101,16 +118,19 @@ describe('preflight --deep on the lab', () => {
     const failed = '\tLS Backup Service\t4062\tError\tA module failed.\n';
     appendFileSync(join(world.folder, 'events-fe1.domain.local.log'), `${new Date().toISOString()}${failed}`);
 
-    expect((await deep()).line).toMatchObject({ status: 'warn', sentence: expect.stringMatching(/1 of \d+ lines/) });
+    expect((await traced()).verdict).toMatchObject({
+      status: 'warn',
+      sentence: expect.stringMatching(/1 of \d+ lines/),
+    });
   });
 
   it('says which server logged nothing when its agent is off', async () => {
     await world.renew('fresh');
     await world.set('fe2.services.RTCCLSAGT.status', 'Stopped');
 
-    const { line, after, before } = await deep();
+    const { verdict, after, before } = await traced();
 
-    expect(line).toMatchObject({ status: 'unknown', sentence: expect.stringContaining('none of fe2') });
+    expect(verdict).toMatchObject({ status: 'unknown', sentence: expect.stringContaining('none of fe2') });
     expect(after).toEqual(before);
   });
 

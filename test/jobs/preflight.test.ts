@@ -29,7 +29,20 @@ async function preflight(world: World, more: Partial<PreflightInput> = {}) {
     renew: () => undefined,
     ...more,
   });
-  return { report, reading, calls, changes };
+  return { report, reading, calls, changes, minutes };
+}
+
+/** Replicas of fe2 that are False for so many readings. */
+function behind(readings: number): Changes {
+  let left = 2 * readings;
+  return {
+    'get-cs-management-store-replication-status': () =>
+      [pair.primary, pair.backup].map((ReplicaFqdn) => ({
+        UpToDate: ReplicaFqdn === pair.primary || left-- <= 0,
+        ReplicaFqdn,
+        ProductVersion: '6.0.9319.534',
+      })),
+  };
 }
 
 const TWO_MASTERS: Changes = { 'get-sfb-xds-state': () => [{ Name: 'CurrentState', Value: 0 }] };
@@ -102,6 +115,35 @@ describe('jobs/preflight', () => {
 
     expect(report).toMatchObject({ state, blockedBy: by, first });
   });
+
+  it.each([
+    { because: 'they come in time', changes: behind(3), patient: true, minutes: [1, 5], state: 'ready' },
+    { because: 'they do not come', changes: behind(99), patient: true, minutes: [5, 5], state: 'not-ready' },
+    { because: 'nobody waits', changes: behind(99), patient: false, minutes: [0, 0], state: 'not-ready' },
+    {
+      because: 'something else blocks too',
+      changes: { ...behind(99), ...NO_ADMIN },
+      patient: true,
+      minutes: [0, 0],
+      state: 'not-ready',
+    },
+    {
+      because: 'the CMS has two holders',
+      changes: { ...behind(99), ...TWO_MASTERS },
+      patient: true,
+      minutes: [0, 0],
+      state: 'not-ready',
+    },
+  ])(
+    'reads replicas that are False again for five minutes at most: $because',
+    async ({ changes, patient, minutes, state }) => {
+      const done = await preflight(prepared('primary', changes), { patient });
+
+      expect(done.report.state).toBe(state);
+      expect(done.minutes).toBeGreaterThanOrEqual(minutes[0] ?? 0);
+      expect(done.minutes).toBeLessThanOrEqual(minutes[1] ?? 0);
+    },
+  );
 
   it('never is ready when nothing answers', async () => {
     const { report } = await preflight(() => new Error('no answer'));

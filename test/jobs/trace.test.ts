@@ -63,13 +63,16 @@ describe('jobs/trace', () => {
     expect(traced.changes[2]).toMatchObject({ params: { Computers } });
   });
 
-  it('leaves a HADR that runs already as it is, and has it searched', async () => {
-    const traced = await trace({ before: 'AlwaysOn, HADR' });
+  it.each([{ fails: {} }, { fails: { 'sync-cs-cls-logging': timeout } }])(
+    'leaves a HADR that runs already as it is, and has it searched',
+    async ({ fails }) => {
+      const traced = await trace({ before: 'AlwaysOn, HADR', fails });
 
-    expect(traceOf(traced)).toMatchObject({ by: 'others', components: ['LyncBackup', 'XDS_Replica'] });
-    expect(traced).toMatchObject({ done: [], running: ['AlwaysOn', 'HADR'] });
-    expect(traced.seen).toEqual(['traced, running AlwaysOn HADR']);
-  });
+      expect(traceOf(traced)).toMatchObject({ by: 'others', components: ['LyncBackup', 'XDS_Replica'] });
+      expect(traced).toMatchObject({ done: ['sync'], running: ['AlwaysOn', 'HADR'] });
+      expect(traced.seen).toEqual(['not traced, running AlwaysOn HADR']);
+    },
+  );
 
   it.each<Course & { because: string; says: string }>([
     { because: 'another scenario runs', before: 'AlwaysOn, IMAndPresence', says: 'somebody else traces IMAndPresence' },
