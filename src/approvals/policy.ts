@@ -99,7 +99,7 @@ export interface RefusalFacts {
   readonly ruledOut?: string | undefined;
 }
 
-const KEEPER = "whoever keeps the bot's configuration can change it";
+const KEEPER = "whoever keeps this bot's configuration can change it";
 
 /** One sentence: the rule, the value and who can change it. */
 export function refusalSentence(reason: RefusalReason, facts: RefusalFacts): string {
@@ -110,13 +110,13 @@ const again = 'whoever asked can ask again';
 
 const SENTENCES: Readonly<Record<RefusalReason, (facts: RefusalFacts) => string>> = {
   'not-approver': ({ action }) =>
-    `Only people on the list \`approvals.approvers\` may ${action ?? 'decide'}, and you are not on it; ${KEEPER}.`,
+    `Only approvers may ${action ?? 'decide about'} this, and you are not on the list \`approvals.approvers\`; ${KEEPER}.`,
   'ruled-out': ({ ruledOut }) =>
     `Only full, active members of this workspace may decide, and you may not (${ruledOut ?? 'unknown'}); an administrator of the workspace can change that.`,
   'own-request': ({ gate }) =>
-    `You asked for this change, and \`approvals.rule\` is two-others: it needs ${gate?.policy.quorum ?? 2} approvers other than you; ${KEEPER}.`,
-  'not-requester': ({ gate }) =>
-    `Only ${gate?.requester.userId ?? 'whoever asked'}, who asked for it, or a person on the list \`approvals.approvers\` may withdraw this; ${KEEPER}.`,
+    `You asked for this change, and \`approvals.rule\` is two-others: it needs ${gate?.policy.quorum ?? 2} people other than you. ${KEEPER.charAt(0).toUpperCase()}${KEEPER.slice(1)}.`,
+  'not-requester': () =>
+    `Only whoever asked or an approver may withdraw this, and you are not on the list \`approvals.approvers\`; ${KEEPER}.`,
   expired: ({ gate }) =>
     `The time for approving ended at ${gate === undefined ? 'its limit' : timeWord(deadline(gate))}; ${again}.`,
   'not-posted': () => 'A plan is approved on its card, and this one is not in the channel yet; the bot posts it.',
@@ -127,7 +127,7 @@ const SENTENCES: Readonly<Record<RefusalReason, (facts: RefusalFacts) => string>
   'other-plan': ({ job }) =>
     `An approval counts for exactly one plan, and job ${job} has another one than you were shown; read its newest card.`,
   'not-waiting': ({ job, state }) =>
-    `Only an open gate takes decisions, and job ${job} is ${state ?? 'in another state'}; ${again}.`,
+    `Job ${job} is ${state ?? 'in another state'} by now, and only an open gate takes decisions; ${again}.`,
   consumed: ({ gate }) =>
     `A plan can be decided on until its first step, and that was claimed at ${timeWord(Date.parse(gate?.consumedAt ?? ''))}; nobody can take that back.`,
   'unknown-job': ({ job }) => `There is no plan of job ${job} (any more); ${again}.`,

@@ -1,5 +1,5 @@
-import type { GateAction } from '../approvals/policy.js';
-import type { ApprovalPolicy, Gate, RefusalReason } from '../approvals/types.js';
+import { type GateAction, type RefusalFacts, refusalSentence } from '../approvals/policy.js';
+import type { Gate, RefusalReason } from '../approvals/types.js';
 import type { Plan } from '../jobs/plan/types.js';
 import type { JobRecord } from '../queue/record.js';
 import { possibleActions } from './blocks/gate.js';
@@ -17,8 +17,6 @@ export interface Stored {
   readonly gate: Gate;
 }
 
-const KEEPER = "whoever keeps this bot's configuration";
-
 /** What the store knows of a button's job; a refusal when the button means nothing (any more). */
 export function storedFor(
   action: GateAction,
@@ -28,21 +26,20 @@ export function storedFor(
 ): Stored | GateRefusal {
   const { plan } = record ?? {};
   if (record === undefined || plan === undefined || gate === undefined) {
-    return { reason: 'unknown-job', sentence: `There is no plan of job ${job} (any more); nothing was done.` };
+    return refuse('unknown-job', { job });
   }
   if (gate.planHash !== planHash || record.planHash !== planHash) {
-    const sentence = `The plan of job ${job} is another one by now; read its card and decide about that one. Nothing was done.`;
-    return { reason: 'other-plan', sentence };
+    return refuse('other-plan', { job });
   }
   if (!possibleActions(record).includes(action)) {
-    const sentence = `Job ${job} is ${record.state} by now, so there is nothing left to ${action}; ask again with \`/sfb ${record.kind} ${record.pair}\`. Nothing was done.`;
-    return { reason: 'not-waiting', sentence };
+    return refuse('not-waiting', { job, state: record.state });
   }
   return { record: { ...record, plan }, gate };
 }
 
 /** Why this person may not do this at this gate, by what Slack says of them. */
-export function refusalFor(action: GateAction, { gate }: Stored, person: AtGate): GateRefusal | undefined {
+export function refusalFor(action: GateAction, { gate, record }: Stored, person: AtGate): GateRefusal | undefined {
+  const job = record.id;
   const { unread, ruledOut, approver, actor } = person;
   if (ruledOut !== undefined) return { reason: unread === undefined ? 'ruled-out' : 'unread', sentence: ruledOut };
   const requester = actor.userId === gate.requester.userId;
@@ -52,15 +49,18 @@ export function refusalFor(action: GateAction, { gate }: Stored, person: AtGate)
       const sentence = `Slack did not say who is in the group of the approvers (${unread}), so nothing was recorded; press again in a minute.`;
       return { reason: 'unread', sentence };
     }
-    const who = action === 'withdraw' ? 'whoever asked or an approver' : 'approvers';
-    const sentence = `Only ${who} may ${action} this, and you are not on the list \`approvals.approvers\`; ${KEEPER} can change it. Nothing was done.`;
-    return { reason: action === 'withdraw' ? 'not-requester' : 'not-approver', sentence };
+    return refuse(action === 'withdraw' ? 'not-requester' : 'not-approver', { job, action });
   }
-  return action === 'approve' && requester ? ownRequest(gate.policy) : undefined;
+  return action === 'approve' && requester ? ownRequest(job, gate) : undefined;
 }
 
-function ownRequest({ rule, quorum }: ApprovalPolicy): GateRefusal | undefined {
+function ownRequest(job: string, gate: Gate): GateRefusal | undefined {
+  const { rule } = gate.policy;
   if (rule !== 'two-others') return undefined;
-  const sentence = `You asked for this change, and \`approvals.rule\` is two-others: it needs ${quorum} people other than you. ${KEEPER.charAt(0).toUpperCase()}${KEEPER.slice(1)} can change the rule. Nothing was done.`;
-  return { reason: 'own-request', sentence };
+  return refuse('own-request', { job, gate });
+}
+
+/** In the words of the store, which would refuse it, too. */
+function refuse(reason: RefusalReason, facts: RefusalFacts): GateRefusal {
+  return { reason, sentence: refusalSentence(reason, facts) };
 }

@@ -258,7 +258,7 @@ describe('a gate in a Slack', () => {
     {
       what: 'with another plan',
       change: { actions: [{ action_id: 'gate-approve', value: `${JOB} ${'b'.repeat(64)}` }] },
-      says: 'is another one by now',
+      says: 'counts for exactly one plan',
     },
     {
       what: 'for a job that is not there',
