@@ -51,7 +51,10 @@ export function createDoorbell({ redisUrl, deployment, onError }: DoorbellOption
 
     listen(onRing, { concurrency }) {
       const connection = connectRedis(redisUrl, 'worker', onError);
-      const heard = async ({ data }: { data: unknown }) => await onRing(Ring.parse(data).job);
+      // BullMQ tells of a failure only when it has written it down, which it cannot while Redis is away.
+      const heard = async ({ data }: { data: unknown }) => {
+        await onRing(Ring.parse(data).job).catch(onError);
+      };
       const worker = new Worker(QUEUE, heard, workerOptions(connection, prefix, concurrency));
       worker.on('error', onError);
       worker.on('failed', (_job, error) => onError(error));

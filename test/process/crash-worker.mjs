@@ -1,5 +1,5 @@
 // The real worker, held at a call of its store, its journals or its cmdlets while somebody is killed. Where, it is told
-// in the environment or over IPC ({ hold: { at, call, has } }); it says { held } and goes on when told { go }.
+// in the environment or over IPC ({ hold: { at, call, like } }); it says { held } and goes on when told { go }.
 import { createAgentExecutor } from '../../dist/src/powershell/open.js';
 import { createStore } from '../../dist/src/queue/store.js';
 import { runWorker, WORKER_PARTS } from '../../dist/src/worker.js';
@@ -19,8 +19,7 @@ process.on('disconnect', () => process.exit(1));
 function holdable(call, run, words = (args) => JSON.stringify(args)) {
   const pass = async (at, args) => {
     if (point === null || point.at !== at || point.call !== call) return;
-    const text = words(args);
-    if (!point.has.every((part) => text.includes(part))) return;
+    if (!new RegExp(point.like).test(words(args))) return;
     point = null;
     await new Promise((resolve) => {
       release = resolve;
@@ -40,9 +39,11 @@ function openStore(options) {
   return { ...store, ...Object.fromEntries(CALLS.map((name) => [name, holdable(name, store[name])])) };
 }
 
-function openExecutor(...options) {
-  const executor = createAgentExecutor(...options);
-  const journal = holdable('journal', (question) => executor.journal(question));
+function openExecutor(settings) {
+  // One PowerShell for reads: it is started again after each death.
+  const executor = createAgentExecutor({ ...settings, sessions: 1 });
+  const asked = ([{ what, order }]) => `${what} ${order.step}`;
+  const journal = holdable('journal', (question) => executor.journal(question), asked);
   const called = ([use, , place]) => `${use.name} ${place}`;
   const forPair = (pair) => {
     const port = executor.forPair(pair);

@@ -1,6 +1,6 @@
 import type { PermitWish } from '../../approvals/permit.js';
 import type { RefusalReason } from '../../approvals/types.js';
-import { errorText, SfbError, userMessage } from '../../errors.js';
+import { type ErrorCode, errorText, SfbError, userMessage } from '../../errors.js';
 import type { Plan } from '../../jobs/plan/types.js';
 import type { Lease } from '../leases.js';
 import type { JobRecord, JobState } from '../record.js';
@@ -89,7 +89,7 @@ async function attempt(
 /** A server that does not answer yet: nothing is decided, the approvals stay, and the sweeper rings until they run out. */
 async function waits({ id, state, sentence }: JobRecord, error: unknown, deps: ChangeDeps): Promise<undefined> {
   deps.log.error({ job: id, reason: errorText(error) }, 'a gate was not passed yet');
-  const said = `${unjudged(error)} It is tried again until the approvals run out.`;
+  const said = again(error);
   if (said !== sentence) await deps.store.patchJob(id, { state }, { sentence: said }).catch(() => undefined);
   return undefined;
 }
@@ -129,7 +129,13 @@ async function stop(
   return undefined;
 }
 
-/** Whatever goes wrong here, nothing was begun. Without Redis the sweeper finds the job later, as it is. */
+/** Errors that another attempt may not meet: a server or its PowerShell was away for a moment. */
+const AWAY: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'NO_ANSWER']);
+
+/**
+ * Whatever goes wrong here, nothing was begun. What was only away leaves the approvals as they are, and the sweeper rings
+ * until they run out; without Redis it finds the job later, as it is.
+ */
 async function giveBack(id: string, lease: Lease, error: unknown, deps: ChangeDeps): Promise<void> {
   const { store, log } = deps;
   log.error({ job: id, reason: errorText(error) }, 'a gate was not passed');
@@ -138,12 +144,20 @@ async function giveBack(id: string, lease: Lease, error: unknown, deps: ChangeDe
     const from = record?.state;
     if (from !== 'approved' && from !== 'permit-wanted') return;
     // Deny and withdraw may come at the same moment; they win.
-    await store.moveJob(id, { from, to: 'stopped', lease }, { sentence: words(error) });
+    if (!(error instanceof SfbError && AWAY.has(error.code)))
+      await store.moveJob(id, { from, to: 'stopped', lease }, { sentence: words(error) });
+    else if (from === 'permit-wanted')
+      await store.moveJob(id, { from, to: 'approved', lease }, { sentence: again(error) });
+    else await store.patchJob(id, { state: from, lease }, { sentence: again(error) });
   } catch (late) {
     log.error({ job: id, reason: errorText(late) }, 'and it could not be written down');
   } finally {
     await store.releaseLease(lease).catch(() => undefined);
   }
+}
+
+function again(error: unknown): string {
+  return `${unjudged(error)} It is tried again until the approvals run out.`;
 }
 
 function words(error: unknown): string {
