@@ -12,6 +12,7 @@ import {
   hasIntent,
   keepSets,
   openBadDays,
+  PATIENCE,
   removeSets,
   replaceSet,
   type,
@@ -32,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => days.stop());
 
-describe('a failover on a bad day', () => {
+describe('a failover on a bad day', { timeout: 180_000 }, () => {
   it('is refused before doctor has looked, with a record of another catalogue, and while changes are frozen', async () => {
     const never = await ask(days);
     expect((await ended(days, never)).state).toBe('refused');
@@ -51,7 +52,9 @@ describe('a failover on a bad day', () => {
 
   it('stops, with its backup set gone since the card; a second one meanwhile is told which job it waits for', async () => {
     const job = await ask(days);
-    await expect.poll(async () => (await days.store.readJob(job))?.state, { timeout: 60_000 }).toBe('waiting-approval');
+    await expect
+      .poll(async () => (await days.store.readJob(job))?.state, { timeout: PATIENCE })
+      .toBe('waiting-approval');
     planned = (await days.store.readJob(job)) ?? planned;
     restoreSets = keepSets(days.world, folder);
     const second = await ask(days);
@@ -109,7 +112,7 @@ describe('a failover on a bad day', () => {
     days.skipMinute();
     const job = await again(days, planned);
     await approved(days, job);
-    await expect.poll(() => hasIntent(days.world, 'cms-failover'), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => hasIntent(days.world, 'cms-failover'), { timeout: PATIENCE }).toBe(true);
     await days.worker.stop('SIGKILL');
     const left = begun(days.world, MOVING);
     await card(days, job, /▶ Move the CMS/);
