@@ -78,7 +78,7 @@ function judgeHidden({ at, frontEnd }: PoolStateFacts, pair: Pair): Verdict {
   const found = acceptance(entry, at);
   const whole = `${sentence}; ${found.words}.`;
   if (!found.holds) return { status: 'unknown', sentence: whole, fix: `${look} Then give it a new day in the config.` };
-  const fix = `${look} A failover stops at its pool step, for people to say whether it happened.`;
+  const fix = `${look} A failover will need people at its pool step, because no reading shows whether it happened.`;
   return { status: 'warn', accepted: true, sentence: whole, fix };
 }
 

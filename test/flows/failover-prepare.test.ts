@@ -186,6 +186,20 @@ describe('preparing a failover on the lab', () => {
     expect(sets).toBe(0);
   });
 
+  it('plans where the getter hides PoolState and the config accepts that, and says what will not be seen', async () => {
+    await lab.renew('lived-in');
+    await lab.set('poolStateHidden', true);
+    const hiddenPoolState = { until: '2099-12-31', reason: 'looked at in the console' };
+
+    const prepared = await prepare({ pair: { ...labPair, accepted: { laggards: [], hiddenPoolState } } });
+
+    expect(prepared).toMatchObject({
+      end: 'planned',
+      plan: { facts: { poolState: { 'fe1.domain.local': '(none)' } } },
+    });
+    expect(prepared.end === 'planned' && prepared.notes.mind.join(' ')).toContain('shows no PoolState here');
+  });
+
   it('refuses without a doctor record, and after a move until somebody acknowledges it', async () => {
     await lab.renew('lived-in');
     const lastMove = { to: 'primary', endedAt: '2026-03-01T10:00:00Z' } as const;

@@ -1,53 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.js';
-import { type PreflightInput, PreflightRequest, runPreflight } from '../../src/jobs/preflight.js';
+import { PreflightRequest } from '../../src/jobs/preflight.js';
 import { renderText } from '../../src/jobs/text.js';
-import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
 import { PreflightReport } from '../../src/report.js';
-import { createPort, pair, READ_AT, topologyXml, type World } from '../checks/port.js';
+import { topologyXml, type World } from '../checks/port.js';
 import { prepared } from '../checks/prepared.js';
+import { type Changes, NO_ADMIN, preflight, TWO_MASTERS } from './preflighting.js';
 
-type Changes = Partial<Record<CmdletUseName, World>>;
-
-/** Runs a preflight against a world; time passes only in `sleep`. */
-async function preflight(world: World, more: Partial<PreflightInput> = {}) {
-  let minutes = 0;
-  const { ps, calls, changes } = createPort((call) => world(call));
-  const { report, reading } = await runPreflight({
-    ps,
-    pair,
-    lab: false,
-    settleMinutes: 20,
-    previous: undefined,
-    jump: 'jump.domain.local',
-    mode: 'planned',
-    sync: false,
-    clock: () => new Date(Date.parse(READ_AT) + minutes * 60_000),
-    sleep: async (ms) => {
-      minutes += ms / 60_000;
-    },
-    renew: () => undefined,
-    ...more,
-  });
-  return { report, reading, calls, changes, minutes };
-}
-
-/** Replicas of fe2 that are False for so many readings. */
-function behind(readings: number): Changes {
-  let left = 2 * readings;
-  return {
-    'get-cs-management-store-replication-status': () =>
-      [pair.primary, pair.backup].map((ReplicaFqdn) => ({
-        UpToDate: ReplicaFqdn === pair.primary || left-- <= 0,
-        ReplicaFqdn,
-        ProductVersion: '6.0.9319.534',
-      })),
-  };
-}
-
-const TWO_MASTERS: Changes = { 'get-sfb-xds-state': () => [{ Name: 'CurrentState', Value: 0 }] };
 const SILENT: Changes = { 'get-sfb-group-member': () => [] };
-const NO_ADMIN: Changes = { 'get-sfb-local-admin': () => [{ LocalAdmin: false }] };
 const OLD_SETS: Changes = { 'get-sfb-backup-set': () => [] };
 const PRIMARY_GONE =
   (world: World): World =>
@@ -115,35 +75,6 @@ describe('jobs/preflight', () => {
 
     expect(report).toMatchObject({ state, blockedBy: by, first });
   });
-
-  it.each([
-    { because: 'they come in time', changes: behind(3), patient: true, minutes: [1, 5], state: 'ready' },
-    { because: 'they do not come', changes: behind(99), patient: true, minutes: [5, 5], state: 'not-ready' },
-    { because: 'nobody waits', changes: behind(99), patient: false, minutes: [0, 0], state: 'not-ready' },
-    {
-      because: 'something else blocks too',
-      changes: { ...behind(99), ...NO_ADMIN },
-      patient: true,
-      minutes: [0, 0],
-      state: 'not-ready',
-    },
-    {
-      because: 'the CMS has two holders',
-      changes: { ...behind(99), ...TWO_MASTERS },
-      patient: true,
-      minutes: [0, 0],
-      state: 'not-ready',
-    },
-  ])(
-    'reads replicas that are False again for five minutes at most: $because',
-    async ({ changes, patient, minutes, state }) => {
-      const done = await preflight(prepared('primary', changes), { patient });
-
-      expect(done.report.state).toBe(state);
-      expect(done.minutes).toBeGreaterThanOrEqual(minutes[0] ?? 0);
-      expect(done.minutes).toBeLessThanOrEqual(minutes[1] ?? 0);
-    },
-  );
 
   it('never is ready when nothing answers', async () => {
     const { report } = await preflight(() => new Error('no answer'));

@@ -20,16 +20,16 @@ function Get-CsRegistrarConfiguration {
         if ($Identity -ne '' -and $row -ne $Identity -and $row -ne "service:$Identity") { continue }
         if ($Filter -ne '' -and $row -notlike $Filter) { continue }
         $found++
-        New-LabRegistrarSettings $row $states[$name]
+        New-LabRegistrarSettings $row $states[$name] $lab.Shared['poolStateHidden']
     }
     if ($Identity -ne '' -and $found -eq 0) {
         Stop-LabCmdlet $PSCmdlet "Cannot find an object with identity `"$Identity`"." 'IdentityNotFound' 'ObjectNotFound'
     }
 }
 
-function New-LabRegistrarSettings([string]$Identity, $PoolState) {
+function New-LabRegistrarSettings([string]$Identity, $PoolState, $Hidden) {
     if ($null -eq $PoolState) { $PoolState = 'Active' }
-    return New-LabObject 'Microsoft.Rtc.Management.WritableConfig.Settings.Registrar.RegistrarSettings' ([ordered]@{
+    $settings = [ordered]@{
         Identity = $Identity
         MinEndpointExpiration = [int]600
         MaxEndpointExpiration = [int]900
@@ -40,5 +40,7 @@ function New-LabRegistrarSettings([string]$Identity, $PoolState) {
         BackupStoreUnavailableThreshold = [timespan]'00:30:00'
         MaxUserCount = [int]200
         UserCertificateReplicationThreads = [int]2
-    })
+    }
+    if ($Hidden) { $settings.Remove('PoolState') }
+    return New-LabObject 'Microsoft.Rtc.Management.WritableConfig.Settings.Registrar.RegistrarSettings' $settings
 }

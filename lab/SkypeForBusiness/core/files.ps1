@@ -34,6 +34,15 @@ function Save-LabExport($Lab, [string]$Name, [byte[]]$Bytes) {
         $text = Get-LabText $Lab 'diskFull'
         Stop-LabCmdlet $Lab.Cmdlet $text 'System.IO.IOException' 'WriteError' ([System.IO.IOException]::new($text))
     }
+    if (Test-LabFault $Lab 'share-read-only') {
+        $text = "$(Get-LabText $Lab 'accessDenied') : '$Name'"
+        Stop-LabCmdlet $Lab.Cmdlet $text 'System.UnauthorizedAccessException' 'PermissionDenied' ([System.UnauthorizedAccessException]::new($text))
+    }
+    if ((Test-LabFault $Lab 'share-fills-up') -and @([System.IO.Directory]::GetFiles([System.IO.Path]::GetDirectoryName($path), '*.zip')).Count -gt 0) {
+        [System.IO.File]::WriteAllBytes($path, [byte[]]$Bytes[0..9])
+        $text = Get-LabText $Lab 'diskFull'
+        Stop-LabCmdlet $Lab.Cmdlet $text 'System.IO.IOException' 'WriteError' ([System.IO.IOException]::new($text))
+    }
     if (Test-LabFault $Lab 'export-empty') { $Bytes = [byte[]]@() }
     if (Test-LabFault $Lab 'export-truncated') { $Bytes = [byte[]]$Bytes[0..[int]($Bytes.Length * 0.6)] }
     [System.IO.File]::WriteAllBytes($path, $Bytes)

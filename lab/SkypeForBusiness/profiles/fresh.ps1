@@ -67,6 +67,8 @@ function New-FreshReplica([string]$Fqdn, [int]$Seconds) {
         rightsLost = $false
         sessionsCacheConnection = $false
         patchCmdlet = $true
+        # The reference documents PoolState for the setter only (domain-notes 1.9): a getter may not show it.
+        poolStateHidden = $false
         # Minutes until a witness has heard of a move; 0 = at once.
         lag = @{ scpDc1 = 0; scpDc2 = 0; runtime = 0; replicas = 0; localSource = 0; localTarget = 0; backup = 0; edgeReplica = 0; adDelay = 0; forcedReplication = 2 }
         servers = @{ fe1 = $fe1; fe2 = $fe2; edge1 = 'edge1.domain.local'; jump = 'jump.domain.local' }

@@ -1,0 +1,6 @@
+@{
+    Name = 'share-read-only'
+    Title = 'The share may be read and not be written: every export is refused'
+    Apply = $null
+    Expect = [ordered]@{}
+}
