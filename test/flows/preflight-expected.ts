@@ -63,6 +63,8 @@ export const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
   'remote-torn-down-late': 'shows when the process that launched a change dies',
   'restore-does-nothing': 'recover proves the restore',
   'rgs-name-clash': 'shows when Response Groups are imported',
+  'share-fills-up': 'backup meets it with the second file of a set',
+  'share-read-only': 'backup meets it with the first file; the probe of the second hop tries the real share',
   'wizard-loses-cu': 'recover compares versions after the wizard',
   'wizard-step-fails': 'recover proves each wizard step',
 };
