@@ -2,10 +2,11 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runStatus } from '../../src/jobs/status.js';
 import { createAgentExecutor } from '../../src/powershell/open.js';
+import { openSession } from '../../src/powershell/session.js';
 import type { StatusReport } from '../../src/report.js';
 import { testEngine, testPair } from '../support/agent.js';
 import { tempFolder } from '../support/temp.js';
-import { warmLabShell } from '../support/warm.js';
+import { warmLabShell, warmSession } from '../support/warm.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const world = join(tempFolder('world'), 'world');
@@ -17,18 +18,22 @@ beforeAll(async () => {
 });
 
 const executors = (['in-process', 'process'] as const).map((transport) =>
-  createAgentExecutor({
-    executable: testEngine(),
-    agentFolder: join(root, 'src/powershell/agent'),
-    module: join(root, 'lab/SkypeForBusiness/SkypeForBusiness.psd1'),
-    probes: join(root, 'lab/SfbProbes.psm1'),
-    jump: 'jump.domain.local',
-    world,
-    transport,
-    sessionConfiguration: undefined,
-    sessions: 1,
-    env: process.env,
-  }),
+  createAgentExecutor(
+    {
+      executable: testEngine(),
+      agentFolder: join(root, 'src/powershell/agent'),
+      module: join(root, 'lab/SkypeForBusiness/SkypeForBusiness.psd1'),
+      probes: join(root, 'lab/SfbProbes.psm1'),
+      jump: 'jump.domain.local',
+      world,
+      transport,
+      sessionConfiguration: undefined,
+      sessions: 1,
+      env: process.env,
+    },
+    // An agent with servers of its own takes them along when it ends.
+    transport === 'in-process' ? warmSession : openSession,
+  ),
 );
 
 afterAll(() => Promise.all(executors.map((executor) => executor.close())));
