@@ -1,8 +1,11 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Manifest, stampOf } from '../../src/backup-set.js';
 import { checkBackupSet } from '../../src/jobs/backup/check.js';
+import { unwritable } from '../../src/jobs/backup/files.js';
 import { runBackup, runBackups } from '../../src/jobs/backup/job.js';
 import { renderText } from '../../src/jobs/text.js';
 import type { Executor } from '../../src/powershell/executor.js';
@@ -15,6 +18,9 @@ let world: TriedWorld;
 let executor: Executor;
 const START = Date.UTC(2026, 10, 24, 2);
 let now = START;
+
+/** A process that is gone. */
+const ended = spawnSync('true').pid;
 
 const kept = tempFolder('backup-kept');
 const ID = '2026-11-24T020000Z';
@@ -117,6 +123,8 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
     ['export-names-other', /marks fe2\.domain\.local as active, and every witness names fe1/],
     ['export-bad-cms', /marks fe1\.domain\.local and fe2\.domain\.local as active/],
     ['share-full', /[Nn]o space|not enough space|full|Speicherplatz/],
+    ['share-fills-up', /LIS: .*[Nn]o space|LIS: .*not enough space|LIS: .*Speicherplatz/],
+    ['share-read-only', /CMS: .*denied|CMS: .*verweigert/],
     ['share-unreachable', /./],
   ])('with %s there is no new set, the last good one is whole, and it is said', async (fault, said) => {
     const good = lay();
@@ -129,7 +137,8 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
     expect(report.first).toMatch(/^No backup set of london was taken; every earlier set is still there\./);
     expect(report.first).toMatch(said);
     expect(report.set).toBeUndefined();
-    expect(sets()).toEqual([good]);
+    expect(report.first.match(/\. /g), report.first).toHaveLength(1);
+    expect(readdirSync(join(share(), 'london'))).toEqual([good]);
     expect(await checkBackupSet(join(share(), 'london', good), manifestOf(good))).toMatchObject({ ok: true });
   });
 
@@ -153,6 +162,21 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
 
     const [id = ''] = sets();
     expect(await checkBackupSet(join(`${share()}2`, 'london', id), manifestOf(id))).toMatchObject({ ok: true });
+  });
+
+  it('exports the Response Groups of a pool that has workflows, and reads them again', async () => {
+    await world.fault('rgs-name-clash');
+
+    const report = await backup();
+
+    const manifest = manifestOf(report.set?.id ?? '');
+    const groups = ['fe1.domain.local-rgs.zip', 'fe2.domain.local-rgs.zip'];
+    expect(manifest.files.map(({ name }) => name)).toEqual(expect.arrayContaining(groups));
+    expect(manifest.absent).toEqual([]);
+    const [name = ''] = groups;
+    writeFileSync(file(manifest.id, name), 'other');
+    const check = await checkBackupSet(join(share(), 'london', manifest.id), manifest);
+    expect(check).toMatchObject({ ok: false, sentence: expect.stringContaining(name) });
   });
 
   it('gives two runs of one second a folder each', async () => {
@@ -192,6 +216,29 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
     expect(renderText(Report.parse(report), 100)).toContain('.taking-2026-11-23T020000Z');
     expect(readFileSync(join(old, 'cms.zip'), 'utf8')).toBe('half');
     expect(report.ok).toBe(true);
+  });
+
+  it.each([
+    { what: 'a run that was killed a day ago', marker: {}, files: ['cms.zip', 'lis.zip'], gone: true },
+    { what: 'a run that is at work still', marker: { pid: process.pid }, files: ['cms.zip'], gone: false },
+    { what: 'a run of another pair', marker: { pair: 'paris' }, files: ['cms.zip'], gone: false },
+    { what: 'a run into whose folder somebody put a file', marker: {}, files: ['cms.zip', 'note.txt'], gone: false },
+  ])('after the next good set, what $what left is gone: $gone', async ({ marker, files, gone }) => {
+    const id = stampOf(new Date(now - 86_400_000));
+    const path = join(share(), 'london', `.taking-${id}`);
+    mkdirSync(path, { recursive: true });
+    const mark = { format: 1, id, pair: 'london', lab: true, host: hostname(), pid: ended, ...marker };
+    writeFileSync(join(path, 'taking.json'), JSON.stringify(mark));
+    for (const name of files) writeFileSync(join(path, name), 'half');
+
+    const report = await backup();
+
+    expect(report.ok).toBe(true);
+    expect(existsSync(path)).toBe(!gone);
+    const said = report.checks.find(({ sentence }) => sentence.includes(path))?.sentence;
+    expect(said).toMatch(gone ? /which a killed run had left unfinished, was removed/ : /so delete it by hand/);
+    expect(sets()).toContain(ID);
+    if (!gone) expect(readdirSync(path).sort()).toEqual([...files, 'taking.json'].sort());
   });
 
   it('touches nothing when a foreign file has the name of the pair', async () => {
@@ -281,6 +328,13 @@ describe('a backup set of the lab', { timeout: 60_000 }, () => {
 
     expect(report).toMatchObject({ ok: false, first: expect.stringContaining('lies only on fe1.domain.local') });
     expect((await runBackups(input([{ path: share(), on: 'fe1.domain.local' }]))).report.ok).toBe(false);
+  });
+
+  it.each(['EACCES', 'EROFS', 'ENOSPC'])('says in words that a share takes nothing: %s', (code) => {
+    const error = Object.assign(new Error(`${code}: mkdir`), { code, path: '/share/london' });
+
+    expect(unwritable(error)).toMatch(/^\/share\/london could not be written: (it is read-only|there is no space)/);
+    expect(unwritable(new Error('other'))).toBeUndefined();
   });
 
   it('says what was deleted from or replaced in a set since', async () => {

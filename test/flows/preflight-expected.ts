@@ -26,6 +26,7 @@ export const BLOCKED_BY: Readonly<Record<string, string>> = {
   'second-hop-denied': 'not-ready second-hop',
   'service-stopped': 'not-ready backup-service cms-services',
   'share-full': 'not-ready share-space',
+  'share-read-only': 'not-ready second-hop',
   'share-unreachable': 'unknown second-hop share-space',
   'split-brain-bare': 'not-ready cms-matrix replicas backup-service patch-level known-split-version',
   'split-brain-forced': 'not-ready cms-matrix replicas backup-service patch-level known-split-version',
@@ -64,7 +65,6 @@ export const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
   'restore-does-nothing': 'recover proves the restore',
   'rgs-name-clash': 'shows when Response Groups are imported',
   'share-fills-up': 'backup meets it with the second file of a set',
-  'share-read-only': 'backup meets it with the first file; the probe of the second hop tries the real share',
   'wizard-loses-cu': 'recover compares versions after the wizard',
   'wizard-step-fails': 'recover proves each wizard step',
 };

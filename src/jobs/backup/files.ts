@@ -28,6 +28,21 @@ export async function pairFolder(share: string, pair: string): Promise<string> {
   return folder;
 }
 
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  EACCES: "it is read-only, or the worker's account may not write there",
+  EPERM: "it is read-only, or the worker's account may not write there",
+  EROFS: 'it is read-only',
+  ENOSPC: 'there is no space left on it',
+  EDQUOT: "the quota of the worker's account is used up",
+};
+
+/** In words why a share takes nothing; undefined for any other failure. */
+export function unwritable(error: unknown): string | undefined {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const why = UNWRITABLE[code ?? ''];
+  return why === undefined ? undefined : `${path ?? 'the share'} could not be written: ${why}`;
+}
+
 /** What lies under a name; a link is never followed below the share. */
 export async function kindOf(path: string): Promise<'folder' | 'file' | 'other' | 'nothing'> {
   try {

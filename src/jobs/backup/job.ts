@@ -4,7 +4,8 @@ import { errorText } from '../../errors.js';
 import { type BackupReport, type BackupsReport, type CheckLine, listed, type StatusReport } from '../../report.js';
 import type { JobInput, JobOutcome } from '../runners.js';
 import { runStatus } from '../status.js';
-import { listLeftovers, listSets } from './list.js';
+import { listLeftovers } from './leftovers.js';
+import { listSets } from './list.js';
 import { type BackupTaken, takeBackupSet } from './take.js';
 
 /** Reads who holds the CMS, then takes one backup set. */
@@ -51,7 +52,7 @@ export async function runBackups(input: JobInput): Promise<JobOutcome & { readon
         const hours = at === undefined ? undefined : (now - Date.parse(at)) / 3_600_000;
         sets.push({ id, on: share.on, state, sentence, ...(hours === undefined ? {} : { hours }) });
       }
-      for (const { id, at, sentence } of await listLeftovers(share.path, pair, now)) {
+      for (const { id, at, sentence } of await listLeftovers(share.path, pair, lab, now)) {
         sets.push({ id, on: share.on, state: 'unfinished', sentence, hours: (now - Date.parse(at)) / 3_600_000 });
       }
     } catch (error) {

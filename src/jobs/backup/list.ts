@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { isGood, type Manifest, SetId, timeOf } from '../../backup-set.js';
+import { isGood, type Manifest, SetId } from '../../backup-set.js';
 import type { Pair } from '../../domain.js';
 import { errorText } from '../../errors.js';
 import { checkBackupSet, readManifest } from './check.js';
-import { DRAFT, kindOf } from './files.js';
+import { kindOf } from './files.js';
 
 /** One folder of a share that is named like a set. */
 export interface FoundSet {
@@ -15,34 +15,6 @@ export interface FoundSet {
   readonly state: 'good' | 'apart' | 'bad' | 'foreign';
   readonly sentence: string;
   readonly manifest?: Manifest;
-}
-
-/** A folder in which a set was begun a day ago or longer, and which never got its name. */
-export interface Leftover {
-  readonly id: string;
-  /** ISO, UTC: when it was begun, by its name. */
-  readonly at: string;
-  readonly sentence: string;
-}
-
-/** How long a set may be under way, in milliseconds. */
-const UNDER_WAY = 24 * 3_600_000;
-
-/**
- * What runs left behind that were killed. It is only shown: without a manifest nothing says which of its files are ours.
- * Throws when the share can't be read.
- */
-export async function listLeftovers(share: string, pair: Pair, now: number): Promise<Leftover[]> {
-  const folder = join(resolve(share), pair.name);
-  if ((await kindOf(folder)) !== 'folder') return [];
-  return (await readdir(folder)).sort().flatMap((name) => {
-    const id = name.startsWith(DRAFT) ? name.slice(DRAFT.length) : '';
-    if (!SetId.safeParse(id).success) return [];
-    const at = timeOf(id);
-    if (now - at.getTime() < UNDER_WAY) return [];
-    const sentence = `${join(folder, name)} was begun and never finished; nothing here removes it, so delete it by hand.`;
-    return [{ id: name, at: at.toISOString(), sentence }];
-  });
 }
 
 /** Every set of a pair on a share, the newest name first, each file read. Throws when the share can't be read. */

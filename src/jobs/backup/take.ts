@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isGood, MANIFEST, Manifest, stampOf } from '../../backup-set.js';
 import { type Pair, type Share, type Side, serverOf } from '../../domain.js';
@@ -10,7 +10,18 @@ import type { Clock } from '../types.js';
 import { checkBackupSet } from './check.js';
 import { expireSets } from './expire.js';
 import { type Draft, exportInto, readVersions } from './export.js';
-import { describeFile, draftName, kindOf, moveIn, pairFolder, removeOwn, settle, writeNew } from './files.js';
+import {
+  describeFile,
+  draftName,
+  kindOf,
+  moveIn,
+  pairFolder,
+  removeOwn,
+  settle,
+  unwritable,
+  writeNew,
+} from './files.js';
+import { draftFiles, MARKER, markDraft, removeLeftovers } from './leftovers.js';
 import { renderRunbook } from './runbook.js';
 
 export interface TakeInput {
@@ -66,7 +77,7 @@ export async function takeBackupSet(input: TakeInput): Promise<BackupTaken> {
       copies.push({ share, path: made.path, sentence: `Kept on ${made.path} (${share.on}).` });
       source ??= made;
     } catch (error) {
-      const why = errorText(error).replace(/\.$/, '');
+      const why = (unwritable(error) ?? errorText(error)).replace(/\.$/, '');
       copies.push({ share, sentence: `Nothing new is on ${share.path} (${share.on}): ${why}.` });
     }
   }
@@ -106,6 +117,9 @@ async function concluded(
     const expired = await expireSets(share.path, pair, lab, id, clock().getTime());
     removed.push(...expired.removed.map((old) => `${old} on ${share.on}`));
     mind.push(...expired.left);
+    const unfinished = await removeLeftovers(share.path, pair, lab, clock().getTime());
+    mind.push(...unfinished.left);
+    for (const path of unfinished.removed) mind.push(`${path}, which a killed run had left unfinished, was removed.`);
   }
   const sentence = `Backup set ${id} of ${pair.name} is good: ${manifest.files.length} files, read back and whole, on ${where}; the CMS is on ${active}.`;
   return { state: 'good', sentence, manifest, copies, mind, removed };
@@ -142,8 +156,10 @@ async function onShare(share: Share, input: OneShare): Promise<Source> {
   const temporary = join(folder, draftName(id));
   const draft: Draft = { names: [], absent: [], mind: [], active: [] };
   try {
+    await markDraft(temporary, id, input.pair, input.lab);
     const manifest =
       input.source === undefined ? await fresh(temporary, id, input, draft) : await copied(temporary, input.source);
+    await unlink(join(temporary, MARKER));
     await moveIn(temporary, path);
     const check = await checkBackupSet(path, manifest);
     if (!check.ok) throw new SfbError('BAD_OUTPUT', check.sentence);
@@ -171,9 +187,7 @@ async function claimId(folder: string, { at, pair, source }: OneShare): Promise<
 /** Takes away what a failed try left, unless a cmdlet may still be writing there. */
 async function cleared(temporary: string, error: unknown, pair: Pair): Promise<void> {
   if (error instanceof SfbError && ['NO_ANSWER', 'CMDLET_TIMEOUT'].includes(error.code)) return;
-  const servers = [pair.primary, pair.backup].flatMap((server) => [`${server}-local.zip`, `${server}-rgs.zip`]);
-  const names = ['cms.zip', 'lis.zip', ...servers, 'topology.xml', 'RUNBOOK.md', MANIFEST];
-  await removeOwn(temporary, names).catch(() => undefined);
+  await removeOwn(temporary, draftFiles(pair)).catch(() => undefined);
 }
 
 async function fresh(folder: string, id: string, input: OneShare, draft: Draft): Promise<Manifest> {

@@ -26,7 +26,7 @@ export async function readZip(path: string, wanted: readonly string[]): Promise<
   try {
     zip = await openPromise(path);
   } catch (error) {
-    throw broken(`is no whole zip file (${errorText(error)})`, error);
+    throw broken(`is no whole zip file (${oneClause(error)})`, error);
   }
   try {
     return await readEntries(zip, wanted);
@@ -102,4 +102,9 @@ function topologyIn(text: string): Topology | undefined {
 
 function broken(what: string, cause?: unknown): SfbError {
   return new SfbError('BAD_OUTPUT', what, cause === undefined ? {} : { cause });
+}
+
+/** The library explains in several sentences; what is said to people is one. */
+function oneClause(error: unknown): string {
+  return errorText(error).replace(/\.$/, '').replaceAll('. ', ': ');
 }
