@@ -65,6 +65,22 @@ export const MUTANTS = [
     tests: ['test/queue/gates.test.ts'],
   },
   {
+    name: 'no-witness',
+    what: 'nobody remembers outside of Redis how many decisions it had confirmed',
+    file: 'src/queue/link.ts',
+    from: '` ${id} ${seen}`',
+    to: '` ${id} 0`',
+    tests: ['test/queue/lost.test.ts'],
+  },
+  {
+    name: 'start-after-loss',
+    what: 'a step is started though Redis lost data',
+    file: 'src/queue/change/step.ts',
+    from: 'if ((await deps.store.lostData()) !== undefined) return undefined;',
+    to: '',
+    tests: ['test/queue/cut-back'],
+  },
+  {
     name: 'no-sweeper',
     what: 'nobody rings again for a job whose worker is gone',
     file: 'src/queue/sweeper.ts',
