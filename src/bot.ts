@@ -47,7 +47,7 @@ export async function startBot(loaded: LoadedBot, log: Log): Promise<RunningBot>
     ends.push(() => redis.disconnect());
     await checkRedis(redis);
     const openSubscriber = () => connectRedis(redisUrl, 'worker', onError);
-    const witness = openWitness(loaded.data, 'bot');
+    const witness = openWitness(loaded.data, 'bot', deployment);
     const store = createStore({ redis, openSubscriber, deployment, witness });
     await store.announceDigest('bot', digest, DIGEST.lifetime);
     ends.push(() => store.withdrawDigest('bot', digest));

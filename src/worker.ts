@@ -87,7 +87,7 @@ export async function startWorker(loaded: LoadedWorker, parts = WORKER_PARTS): P
       redis,
       openSubscriber: () => connectRedis(redisUrl, 'worker'),
       deployment: config.deployment.name,
-      witness: openWitness(loaded.data, 'worker'),
+      witness: openWitness(loaded.data, 'worker', config.deployment.name),
     });
     await store.announceDigest('worker', digest, PRESENCE_MS);
     // What is missing on this machine is said by name before anybody waits for it.

@@ -67,9 +67,9 @@ export const MUTANTS = [
   {
     name: 'no-witness',
     what: 'nobody remembers outside of Redis how many decisions it had confirmed',
-    file: 'src/queue/link.ts',
-    from: '` ${id} ${seen}`',
-    to: '` ${id} 0`',
+    file: 'src/audit/witness.ts',
+    from: 'kept.seen = Math.max(kept.seen, seen);',
+    to: '',
     tests: ['test/queue/lost.test.ts'],
   },
   {

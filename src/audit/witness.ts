@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { errorText, SfbError } from '../errors.js';
 
-const Kept = z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/), seen: z.int().min(0) });
+const Kept = z.strictObject({ deployment: z.string(), id: z.string().regex(/^[0-9a-f]{16}$/), seen: z.int().min(0) });
 
 /** What a process knows of its own decisions: under which name Redis counts them, and how many Redis has confirmed. */
-export type Seen = z.infer<typeof Kept>;
+export type Seen = Pick<z.infer<typeof Kept>, 'id' | 'seen'>;
 
 /**
  * How far Redis had come, kept outside of Redis. A Redis that has counted fewer decisions of this process than were
@@ -30,8 +30,11 @@ export function memoryWitness(): Witness {
   };
 }
 
-/** @param name of the process, `bot` or `worker`; the file lies beside its audit */
-export function openWitness(data: string, name: string): Witness {
+/**
+ * @param name of the process, `bot` or `worker`; the file lies beside its audit
+ * @param deployment whose decisions they are; what was kept for another one says nothing about it
+ */
+export function openWitness(data: string, name: string, deployment: string): Witness {
   const file = join(data, 'audit', `${name}.witness.json`);
   let known: Seen | undefined;
   let durable = 0;
@@ -49,7 +52,8 @@ export function openWitness(data: string, name: string): Witness {
       if (error.code === 'ENOENT') return undefined;
       throw error;
     });
-    known = text === undefined ? { id: newId(), seen: 0 } : Kept.parse(JSON.parse(text));
+    const kept = text === undefined ? undefined : Kept.parse(JSON.parse(text));
+    known = kept?.deployment === deployment ? { id: kept.id, seen: kept.seen } : { id: newId(), seen: 0 };
     durable = known.seen;
     return known;
   }
@@ -59,7 +63,7 @@ export function openWitness(data: string, name: string): Witness {
   async function keep(): Promise<void> {
     const now = await opened();
     if (now.seen <= durable) return;
-    await write(file, now);
+    await write(file, { deployment, ...now });
     durable = now.seen;
   }
 
@@ -76,7 +80,7 @@ export function openWitness(data: string, name: string): Witness {
 }
 
 /** Whole or not at all: the old file stays until the new one is on the disk. */
-async function write(file: string, seen: Seen): Promise<void> {
+async function write(file: string, seen: z.infer<typeof Kept>): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const part = `${file}.new`;
   const handle = await open(part, 'w', 0o600);

@@ -73,7 +73,7 @@ export async function openParts(url: string, folder: string, channel = newChanne
   const redis = { worker: connectRedis(url, 'producer'), bot: connectRedis(url, 'producer') };
   await Promise.all([checkRedis(redis.worker), checkRedis(redis.bot)]);
   const store = (who: 'worker' | 'bot') => {
-    const witness = openWitness(join(folder, who), who);
+    const witness = openWitness(join(folder, who), who, DEPLOYMENT);
     return createStore({ redis: redis[who], openSubscriber: connect, deployment: DEPLOYMENT, witness });
   };
   const [worker, bot] = [store('worker'), store('bot')];
