@@ -7,6 +7,7 @@ import { openWitness } from './audit/witness.js';
 import { agentSettings } from './config/agent.js';
 import { type LoadedWorker, loadWorkerConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
+import { createChanges } from './jobs/changes.js';
 import { type Runner, runners } from './jobs/runners.js';
 import type { Executor } from './powershell/executor.js';
 import { createAgentExecutor } from './powershell/open.js';
@@ -35,6 +36,7 @@ export interface WorkerParts {
   readonly permitMs: number;
   readonly openExecutor: typeof createAgentExecutor;
   readonly openStore: typeof createStore;
+  readonly openJobs: typeof createChanges;
 }
 
 export const WORKER_PARTS: WorkerParts = {
@@ -43,6 +45,7 @@ export const WORKER_PARTS: WorkerParts = {
   permitMs: 15_000,
   openExecutor: createAgentExecutor,
   openStore: createStore,
+  openJobs: createChanges,
 };
 
 const log = pino({ name: 'sfb-worker', base: {} }, pino.destination(2));
@@ -116,7 +119,7 @@ async function listen(
   loaded: LoadedWorker,
   store: Store,
   executor: Executor,
-  { leaseMs, sweepMs, permitMs }: WorkerParts,
+  { leaseMs, sweepMs, permitMs, openJobs }: WorkerParts,
 ): Promise<() => Promise<void>> {
   const { config, redisUrl, digest } = loaded;
   const id = `worker-${randomBytes(6).toString('hex')}`;
@@ -129,7 +132,7 @@ async function listen(
   const deps = {
     store,
     runners: createRunners(sites, store),
-    changes: createChangeDeps({ ...common, stopping: stopping.signal, leaseMs, permitMs, log }),
+    changes: createChangeDeps({ ...common, stopping: stopping.signal, leaseMs, permitMs, openJobs, log }),
     timer: systemTimer,
     newOwner: () => randomBytes(8).toString('hex'),
     leaseMs,

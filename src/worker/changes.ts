@@ -5,7 +5,7 @@ import type { AuditChain } from '../audit/chain.js';
 import { agentSettings } from '../config/agent.js';
 import type { LoadedWorker } from '../config/load.js';
 import { SfbError } from '../errors.js';
-import { createChanges } from '../jobs/changes.js';
+import type { createChanges } from '../jobs/changes.js';
 import { catalogueDigestOf, openDoctorBook, requireDoctor } from '../jobs/doctor-record.js';
 import { missingSet, takeFailoverSet } from '../jobs/failover/set.js';
 import { observers } from '../jobs/observe/index.js';
@@ -32,15 +32,16 @@ export interface ChangesOptions {
   readonly stopping: AbortSignal;
   readonly leaseMs: number;
   readonly permitMs: number;
+  readonly openJobs: typeof createChanges;
   readonly log: ChangeDeps['log'];
 }
 
 /** Everything change jobs need in this process. */
 export function createChangeDeps(options: ChangesOptions): ChangeDeps {
-  const { loaded, store, audit, stopping, leaseMs, permitMs, log } = options;
+  const { loaded, store, audit, stopping, leaseMs, permitMs, openJobs, log } = options;
   const { approvals } = loaded.config.deployment;
   const { rule, quorum } = approvals;
-  const jobs = createChanges({ takeSet: takeFailoverSet });
+  const jobs = openJobs({ takeSet: takeFailoverSet });
   return {
     store,
     jobs,

@@ -3,6 +3,7 @@
 import { createAgentExecutor } from '../../dist/src/powershell/open.js';
 import { createStore } from '../../dist/src/queue/store.js';
 import { runWorker, WORKER_PARTS } from '../../dist/src/worker.js';
+import { openJobs } from './crash-change.mjs';
 
 const CALLS = ['takeLease', 'moveJob', 'patchJob', 'openGate', 'wantPermit', 'claim'];
 
@@ -53,4 +54,4 @@ function openExecutor(settings) {
   return new Proxy(executor, { get: (target, name) => own[name] ?? target[name].bind(target) });
 }
 
-await runWorker({ ...WORKER_PARTS, leaseMs: 3000, sweepMs: 500, openStore, openExecutor });
+await runWorker({ ...WORKER_PARTS, leaseMs: 3000, sweepMs: 500, permitMs: 60_000, openStore, openExecutor, openJobs });

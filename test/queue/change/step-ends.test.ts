@@ -70,6 +70,25 @@ describe('queue/change, how a step ends', () => {
     expect(change.targets.started).toEqual(ALL);
   });
 
+  it('keeps its approvals when a server gives no answer while it is fenced, and runs when it does', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    change.targets.hook = (call, place) => {
+      if (call === 'fence' && place === 'backup') throw new SfbError('NO_ANSWER', 'fe2 gave no answer.');
+    };
+    await change.ring(id);
+    expect(await record(id)).toMatchObject({
+      state: 'approved',
+      sentence: expect.stringMatching(/fe2 gave no answer.*tried again until the approvals run out/),
+    });
+
+    change.targets.hook = () => {};
+    await runs(change, id);
+
+    expect((await record(id))?.state).toBe('done');
+    expect(change.targets.started).toEqual(ALL);
+  });
+
   it('stops at once at a split brain, and reports', async () => {
     const change = aChange(here);
     const id = await change.approved();
