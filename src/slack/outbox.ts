@@ -2,9 +2,9 @@ import type { Sent, Time } from './types.js';
 
 /**
  * Milliseconds between two posts in a channel and two edits of the whole app; so many may go with only `gap` between them
- * after a rest, so that whoever decides sees it on the card at once. Edits: 10 + 60 s / 2 s are at most 40 in any minute.
+ * after a rest, so that whoever decides sees it on the card at once. Edits: 20 + 60 s / 3 s are at most 40 in any minute.
  */
-const PACE = { post: { every: 1000, gap: 1000, burst: 1 }, edit: { every: 2000, gap: 500, burst: 10 } } as const;
+const PACE = { post: { every: 1000, gap: 1000, burst: 1 }, edit: { every: 3000, gap: 500, burst: 20 } } as const;
 
 export type Kind = keyof typeof PACE;
 

@@ -31,7 +31,7 @@ describe('slack/outbox', () => {
     expect(sent).toEqual(['post C1 +0', 'post C2 +0', 'post C1 +1000', 'post C1 +2000']);
   });
 
-  it('edits at most 40 times in any minute for the whole app, the first ten quickly', async () => {
+  it('edits at most 40 times in any minute for the whole app, the first twenty quickly', async () => {
     const { time, sent, run } = start();
 
     for (let count = 0; count < 120; count += 1) void run('edit', `C${count % 3}`);
@@ -39,9 +39,9 @@ describe('slack/outbox', () => {
 
     const times = sent.map((line) => Number(line.split('+')[1]));
     const inMinuteFrom = (from: number) => times.filter((at) => at >= from && at < from + 60_000).length;
-    expect(times.slice(0, 10)).toEqual([0, 500, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500]);
+    expect(times.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, count) => count * 500));
     expect(Math.max(...times.map(inMinuteFrom))).toBeLessThanOrEqual(40);
-    expect(times.length).toBeGreaterThan(95);
+    expect(times.length).toBeGreaterThan(75);
   });
 
   it('does not let edits wait for posts', async () => {
