@@ -1,7 +1,8 @@
+import { loadavg } from 'node:os';
 import type { ApiCall, LabUser } from '../lab/slack/types.js';
 import { newJobId } from '../src/queue/ids.js';
 import type { JobRecord } from '../src/queue/record.js';
-import { atMost, type Figure, type Outcome, percentile, rounded } from './figures.js';
+import { atMost, type Outcome, percentile, rounded } from './figures.js';
 import {
   approve,
   askFailover,
@@ -180,41 +181,34 @@ function mentions({ args }: ApiCall, user: string): boolean {
 }
 
 function judged(first: readonly number[], waited: readonly Waited[], shown: readonly Shown[], { stack }: Night) {
-  const typed = waited.map(({ command }) => command);
-  const clicked = waited.map(({ click }) => click);
   const of = (what: 'durable' | 'answer' | 'card') => shown.map((one) => one[what]);
-  const p99 = (name: string, all: readonly number[], bar: number): Figure =>
-    atMost(
-      `${name}, p99 of ${all.length} with ${PEOPLE} people at once during a failover`,
-      percentile(all, 99),
-      'ms',
-      bar,
-      percentile(all, 50),
-    );
-  const edits = stack.slack.calls('chat.update');
+  const measured: readonly (readonly [name: string, all: readonly number[], bar: number])[] = [
+    ['slash to ack', waited.map(({ command }) => command), 500],
+    ['click to window or private refusal', waited.map(({ click }) => click), 1000],
+    ['decision to vote in Redis', of('durable'), 1000],
+    ['decision to its own answer', of('answer'), 1000],
+    ['decision to card', of('card'), 1000],
+  ];
+  const broken = stack.slack.violations().length;
   return {
     figures: [
-      p99('slash to ack', typed, 500),
-      p99('click to window or private refusal', clicked, 1000),
-      p99('decision to vote in Redis', of('durable'), 1000),
-      p99('decision to its own answer', of('answer'), 1000),
-      p99('decision to card', of('card'), 1000),
-      atMost('rules of Slack broken by the bot', stack.slack.violations().length, '', 0),
+      ...measured.map(([name, all, bar]) =>
+        atMost(`${name}, p99 with ${PEOPLE} people at once during a failover`, percentile(all, 99), 'ms', bar),
+      ),
+      atMost('rules of Slack broken by the bot', broken, '', 0),
     ],
     rows: [
+      ...measured.map(([name, all]) => spread(name, all)),
+      spread('first commands after the start, not judged', first),
       {
-        'edits in all': edits.length,
-        'most in a minute': mostIn(
-          edits.map(({ at }) => at),
-          60_000,
-        ),
-        'first 50 commands after the start, p99, ms': percentile(first, 99),
-        'slowest card, ms': rounded(Math.max(...of('card')), 0),
+        'edits of cards': stack.slack.calls('chat.update').length,
+        'load at the end': rounded(loadavg()[0] ?? Number.NaN),
       },
     ],
   };
 }
 
-function mostIn(times: readonly number[], span: number): number {
-  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + span).length));
+function spread(what: string, all: readonly number[]): Outcome['rows'][number] {
+  const at = (percent: number) => rounded(percentile(all, percent), 0);
+  return { what, count: all.length, 'p50, ms': at(50), 'p99, ms': at(99), 'most, ms': at(100) };
 }

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { end } from '../lab/redis.js';
 import { packageRoot } from '../lab/where.js';
@@ -136,6 +137,12 @@ function judged(
         atMost(`own share of: ${what}`, own / 1000, 's', BAR_S / 3, ofCmdlets / 1000),
       ),
     ],
-    rows: [{ 'failover, wall in s': rounded(total('wall')), 'cmdlets that looked or changed': cmdlets.length }],
+    rows: [
+      {
+        'failover, wall in s': rounded(total('wall')),
+        'cmdlets that looked or changed': cmdlets.length,
+        'load at the end': rounded(loadavg()[0] ?? Number.NaN),
+      },
+    ],
   };
 }
