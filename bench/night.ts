@@ -28,29 +28,27 @@ export async function openNight(
 ): Promise<Night> {
   const folder = mkdtempSync(join(tmpdir(), 'sfb-night-'));
   const world = join(folder, 'world');
-  const lab = await openLabShell();
-  await lab.invoke('New-LabWorld', { Path: world, Profile: 'lived-in' });
-  const stack = await startStack({ ...options, folder, world });
-  stack.doctor();
-  await Promise.all(programs.map((program) => stack.start(program)));
-  const redis = connectRedis(stack.redis.url, 'producer');
-  const store = createStore({
-    redis,
-    openSubscriber: () => connectRedis(stack.redis.url, 'worker'),
-    deployment: 'lab',
-  });
-  return {
-    stack,
-    store,
-    lab,
-    world,
-    async stop() {
-      redis.disconnect();
-      await stack.stop();
-      await lab.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const ends: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
   };
+  try {
+    const lab = await openLabShell();
+    ends.push(() => lab.close());
+    await lab.invoke('New-LabWorld', { Path: world, Profile: 'lived-in' });
+    const stack = await startStack({ ...options, folder, world });
+    ends.push(() => stack.stop());
+    stack.doctor();
+    await Promise.all(programs.map((program) => stack.start(program)));
+    const redis = connectRedis(stack.redis.url, 'producer');
+    ends.push(() => redis.disconnect());
+    const openSubscriber = () => connectRedis(stack.redis.url, 'worker');
+    const store = createStore({ redis, openSubscriber, deployment: 'lab' });
+    return { stack, store, lab, world, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Ana asks for a failover; gives its job once its plan is in the channel. */
