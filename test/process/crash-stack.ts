@@ -66,7 +66,11 @@ export async function startCrashStack(): Promise<CrashStack> {
   await lab.invoke('New-LabWorld', { Path: world, Profile: 'lived-in' });
   const server = await startRedis();
   const stack = await startStack({ folder, world, redis: server });
-  changeConfig(stack.configPath, stack.configPath, ({ deployment: { pairs } }) => pairs[0].shares.splice(1));
+  changeConfig(stack.configPath, stack.configPath, ({ deployment: { pairs }, worker }) => {
+    pairs[0].shares.splice(1);
+    // Each of them loads the module, in every PowerShell that comes after a dead one.
+    worker.powershell.jumpRunspaces = 2;
+  });
   allowChanges(join(folder, '.sfb'));
   const redis = connectRedis(server.url, 'producer');
   const store = createStore({ redis, openSubscriber: () => connectRedis(server.url, 'worker'), deployment: 'lab' });
