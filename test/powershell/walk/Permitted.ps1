@@ -123,7 +123,7 @@
         'Activity', 'BaseObject', 'Category', 'CategoryInfo', 'Error', 'FullyQualifiedErrorId', 'ModuleBase', 'Name', 'Parameters', 'Path'
         'PercentComplete', 'Progress', 'psobject', 'PSEdition', 'PSVersion', 'StatusDescription', 'TypeNames', 'Version'
         # Keys of our own tables
-        'answers', 'at', 'calls', 'Cmdlet', 'computer', 'Effect', 'errors', 'fields', 'Fixed', 'handle', 'Here', 'jump', 'kind', 'lab', 'module'
+        'answers', 'at', 'calls', 'Cmdlet', 'computer', 'Effect', 'errors', 'fields', 'Fixed', 'handle', 'Here', 'jump', 'jumpRunspaces', 'kind', 'lab', 'module'
         'Modules', 'ms', 'number', 'output', 'params', 'place', 'Pool', 'Probes', 'Process', 'rows', 'sessionConfiguration', 'settings'
         'attempt', 'before', 'call', 'epoch', 'Failed', 'File', 'from', 'Host', 'HostFile', 'HostFrom', 'installation', 'job', 'Journal', 'Launcher'
         'log', 'Lost', 'minutes', 'order', 'owner', 'reason', 'request', 'step', 'ticket', 'waitMs', 'Watch', 'what', 'why'
