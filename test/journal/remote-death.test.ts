@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createChangePort } from '../../src/journal/change-port.js';
 import { stopCsWindowsService } from '../../src/powershell/cmdlets/stop-cs-windows-service.js';
+import { openSession } from '../../src/powershell/session.js';
 import { type TriedWorld, tryWorld } from '../lab/lab-world.js';
 import { agentPids } from '../support/agent-pids.js';
 import { labExecutor, labPair } from '../support/lab-agent.js';
@@ -27,7 +28,8 @@ it.each([
   rmSync(join(lab.folder, 'journal'), { recursive: true, force: true });
   await lab.fault(fault, { Option: 'Stop-CsWindowsService' });
   const job = 'failover-abcdefghij';
-  const [doomed, next] = [labExecutor(lab.folder), labExecutor(lab.folder)];
+  // A process of its own: it is found by being new, and no other test wants a dead one.
+  const [doomed, next] = [labExecutor(lab.folder, openSession), labExecutor(lab.folder)];
   const before = agentPids();
   const port = createChangePort(doomed, labPair);
   await port.fence('backup', { job, epoch: 1, owner: 'a', installation: 'inst-1' });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Pair } from '../../src/domain.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { createAgentExecutor } from '../../src/powershell/open.js';
+import type { openSession } from '../../src/powershell/session.js';
 import { testEngine, testPair } from './agent.js';
 import { warmSession } from './warm.js';
 
@@ -14,7 +15,7 @@ export const labPair: Pair = {
 };
 
 /** The product's agent on the real engine, over a world of the lab; its processes may have served other tests. */
-export function labExecutor(world: string): Executor {
+export function labExecutor(world: string, start: typeof openSession = warmSession): Executor {
   return createAgentExecutor(
     {
       executable: testEngine(),
@@ -28,6 +29,6 @@ export function labExecutor(world: string): Executor {
       sessions: 2,
       env: process.env,
     },
-    warmSession,
+    start,
   );
 }
