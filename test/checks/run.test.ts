@@ -44,10 +44,12 @@ describe('checks/run', () => {
   it.each(['primary', 'backup'] as const)(
     'every check passes on a pair in good order with the CMS on %s',
     async (side) => {
-      const { ps } = createPort(prepared(side));
+      const logged = ['TL_INFO [fe1.domain.local] up to date', 'TL_INFO [fe2.domain.local] up to date'];
+      const { ps } = createPort(prepared(side, { 'search-cs-cls-logging': () => logged }));
       // A set on fe2 alone is no way back when the CMS leaves fe2.
       const shares = [...pair.shares, { path: '\\\\files.domain.local\\sfb-backup', on: 'files.domain.local' }];
-      const context = { ps, pair: { ...pair, shares }, to: otherSide(side), jump: 'jump.domain.local' };
+      const trace = { by: 'us' as const, components: ['XDS_Replica'] };
+      const context = { ps, pair: { ...pair, shares }, to: otherSide(side), jump: 'jump.domain.local', trace };
 
       const verdicts = await Promise.all(
         Object.values(checks).map(async (check) => [check.id, (await runCheck(check, context)).status] as const),
