@@ -1,6 +1,7 @@
 import { blocksHtml, escapeHtml, mrkdwnHtml } from './render/html-blocks.js';
 import { type Names, namesOf } from './render/names.js';
 import { STYLE } from './render/style.js';
+import { answersFirst } from './transcript.js';
 import type { SeenMessage, SeenView, Snapshot, StoredBlock, TimelineEntry } from './types.js';
 
 export interface HtmlOptions {
@@ -24,7 +25,7 @@ export function renderHtml(slack: { snapshot(): Snapshot }, options: HtmlOptions
   const names = namesOf(snapshot);
   const messages = new Map(snapshot.channels.map(({ id }) => [id, snapshot.messages(id)]));
   const page: Page = { names, bot: snapshot.botUserId, messages };
-  const entries = snapshot.timeline
+  const entries = answersFirst(snapshot.timeline)
     .filter((entry) => channel === undefined || !('channel' in entry) || ['', channel].includes(entry.channel))
     .map((entry) => entryHtml(entry, page));
   const title = escapeHtml(options.title ?? (channel === undefined ? 'Local Slack' : `#${names.channel(channel)}`));

@@ -30,7 +30,7 @@ export function renderTranscript(slack: { snapshot(): Snapshot }, options: Trans
   const messages = new Map(snapshot.channels.map(({ id }) => [id, snapshot.messages(id)]));
   const page: Page = { names: namesOf(snapshot), width, bot: snapshot.botUserId, messages };
   const start = snapshot.timeline[0]?.at ?? 0;
-  const parts = snapshot.timeline
+  const parts = answersFirst(snapshot.timeline)
     .filter((entry) => channel === undefined || !('channel' in entry) || ['', channel].includes(entry.channel))
     .map((entry) => {
       const lines = entryLines(entry, page);
@@ -39,6 +39,19 @@ export function renderTranscript(slack: { snapshot(): Snapshot }, options: Trans
     })
     .filter((lines) => lines.length > 0);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A command's own answer beside the command, as people read it: a quick message of its job may be in the channel before it. */
+export function answersFirst(timeline: readonly TimelineEntry[]): TimelineEntry[] {
+  const shown: TimelineEntry[] = [];
+  for (const entry of timeline) {
+    const asked =
+      entry.kind === 'ephemeral' && entry.ephemeral.via === 'answer'
+        ? shown.findLastIndex((one) => one.kind === 'command' && one.userId === entry.ephemeral.userId)
+        : -1;
+    shown.splice(asked === -1 ? shown.length : asked + 1, 0, entry);
+  }
+  return shown;
 }
 
 function entryLines(entry: TimelineEntry, page: Page): string[] {

@@ -2,7 +2,8 @@ import type { types } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../lab/slack/html.js';
 import type { LocalSlack } from '../../lab/slack/server.js';
-import { renderTranscript } from '../../lab/slack/transcript.js';
+import { answersFirst, renderTranscript } from '../../lab/slack/transcript.js';
+import type { TimelineEntry } from '../../lab/slack/types.js';
 import { button, call, section, startBot, startSlack, stepping, WORKSPACE } from './bench.js';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -231,5 +232,21 @@ describe('the page', () => {
     expect(html).not.toContain('<img');
     expect(html).not.toContain('href="javascript:');
     expect(html.split('&lt;img src=x onerror=alert(1)&gt;').length).toBeGreaterThan(15);
+  });
+});
+
+describe('the order of a transcript', () => {
+  it('has the answer to a command beside it, although a message of its job was quicker', () => {
+    const command = (userId: string) => ({ kind: 'command', at: 1, channel: 'C0', userId, text: '/sfb' }) as const;
+    const message = { kind: 'message', at: 2, channel: 'C0', ts: '1.0' } as const;
+    const told = (userId: string, via: 'answer' | 'response_url') => {
+      const ephemeral = { channel: 'C0', userId, ts: '2.0', threadTs: undefined, text: 'asked', blocks: [], via };
+      return { kind: 'ephemeral', at: 3, channel: 'C0', ephemeral } as TimelineEntry;
+    };
+    const [later, answer] = [told('U0ANA', 'response_url'), told('U0ANA', 'answer')];
+
+    const shown = answersFirst([command('U0BEN'), command('U0ANA'), message, later, answer]);
+
+    expect(shown).toEqual([command('U0BEN'), command('U0ANA'), answer, message, later]);
   });
 });
