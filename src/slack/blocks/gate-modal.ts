@@ -28,26 +28,37 @@ export function gateModal(
   gate: Gate,
   { now, metadata }: { now: string; metadata: string },
 ): types.ModalView {
-  const { title, label, submit } = ASKS[action];
+  return reasonModal({ ...ASKS[action], id: gateId(action), metadata }, content(action, record, gate, now));
+}
+
+export interface Asking {
+  /** Callback id; `metadata` comes back with the submission. */
+  readonly id: string;
+  readonly metadata: string;
+  readonly title: string;
+  /** What the person is asked to give a reason for. */
+  readonly label: string;
+  readonly submit: string;
+}
+
+/** A window that says what something means and asks for a reason, at least three letters. */
+export function reasonModal({ id, metadata, title, label, submit }: Asking, blocks: readonly Block[]): types.ModalView {
   const plain = (text: string) => ({ type: 'plain_text', text, emoji: false }) as const;
+  const element = {
+    type: 'plain_text_input',
+    action_id: REASON,
+    multiline: true,
+    min_length: 3,
+    max_length: MAX_REASON,
+  } as const;
   return {
     type: 'modal',
-    callback_id: gateId(action),
+    callback_id: id,
     private_metadata: metadata,
     title: plain(title),
     submit: plain(submit),
     close: plain('Leave it'),
-    blocks: [...content(action, record, gate, now), reasonInput(REASON, label)],
-  };
-}
-
-/** A reason in a person's words, at least three letters. */
-export function reasonInput(id: string, label: string): types.InputBlock {
-  return {
-    type: 'input',
-    block_id: id,
-    label: { type: 'plain_text', text: label, emoji: false },
-    element: { type: 'plain_text_input', action_id: id, multiline: true, min_length: 3, max_length: MAX_REASON },
+    blocks: [...blocks, { type: 'input', block_id: REASON, label: plain(label), element }],
   };
 }
 

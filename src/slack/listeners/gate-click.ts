@@ -15,7 +15,7 @@ import { within } from './deadline.js';
 const KNOW_WITHIN = 1000;
 
 /** What we read of a pressed button; Slack sends more. */
-const Pressed = z.object({
+export const Pressed = z.object({
   team: z.object({ id: z.string() }).nullable(),
   user: z.object({ id: z.string(), team_id: z.string().optional() }),
   channel: z.object({ id: z.string() }),
@@ -23,7 +23,7 @@ const Pressed = z.object({
   trigger_id: z.string().min(1),
   actions: z.array(z.object({ action_id: z.string(), value: z.string() })).min(1),
 });
-type Pressed = z.infer<typeof Pressed>;
+export type Pressed = z.infer<typeof Pressed>;
 
 export interface GateDeps {
   readonly home: Home;

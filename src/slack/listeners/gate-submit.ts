@@ -9,10 +9,10 @@ import { Attempt, within } from './deadline.js';
 import { type GateDeps, noteRefusal, readStored, wrongPlace } from './gate-click.js';
 
 /** How long a decision may take before the person is told to press again: Slack itself waits 3 s. */
-const DECIDE_WITHIN = 2000;
+export const DECIDE_WITHIN = 2000;
 
 /** What we read of a submitted modal; Slack sends more. */
-const Submitted = z.object({
+export const Submitted = z.object({
   team: z.object({ id: z.string() }).nullable(),
   user: z.object({ id: z.string(), team_id: z.string().optional() }),
   view: z.object({

@@ -1,5 +1,4 @@
 import type { types } from '@slack/bolt';
-import { z } from 'zod';
 import { resolvedText } from '../../commands/resume.js';
 import { JobId } from '../../domain.js';
 import { errorText, SfbError, userMessage } from '../../errors.js';
@@ -9,33 +8,9 @@ import { REASON } from '../blocks/gate-modal.js';
 import { resolveModal } from '../blocks/resolve-modal.js';
 import { resolveHow } from '../resolve-actions.js';
 import { type CommandDeps, change, refuseRole } from './command.js';
-import { ANSWER_WITHIN, Attempt, within } from './deadline.js';
-import { type ClickArgs, wrongPlace } from './gate-click.js';
-import type { SubmitArgs } from './gate-submit.js';
-
-const Person = z.object({ id: z.string(), team_id: z.string().optional() });
-const Team = z.object({ id: z.string() }).nullable();
-
-/** What we read of a pressed button; Slack sends more. */
-const Pressed = z.object({
-  team: Team,
-  user: Person,
-  channel: z.object({ id: z.string() }),
-  message: z.object({ ts: z.string() }),
-  trigger_id: z.string().min(1),
-  actions: z.array(z.object({ action_id: z.string(), value: JobId })).min(1),
-});
-type Pressed = z.infer<typeof Pressed>;
-
-/** What we read of a submitted window. */
-const Submitted = z.object({
-  team: Team,
-  user: Person,
-  view: z.object({
-    private_metadata: JobId,
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))) }),
-  }),
-});
+import { Attempt, within } from './deadline.js';
+import { type ClickArgs, Pressed, wrongPlace } from './gate-click.js';
+import { DECIDE_WITHIN, type SubmitArgs, Submitted } from './gate-submit.js';
 
 export interface ResolveDeps
   extends Pick<CommandDeps, 'home' | 'channel' | 'people' | 'intake' | 'audit' | 'time' | 'log'> {
@@ -52,7 +27,8 @@ export function createResolve(deps: ResolveDeps): {
     async click({ body, ack, respond }) {
       await ack();
       const read = Pressed.safeParse(body);
-      if (!read.success) return deps.log.warn({}, 'a button was pressed in a way that no message of ours allows');
+      if (!read.success || !JobId.safeParse(read.data.actions[0]?.value).success)
+        return deps.log.warn({}, 'a button was pressed in a way that no message of ours allows');
       const text = await press(read.data, deps).catch((error: unknown) => refused(error, deps));
       if (text === '') return;
       await respond?.({ response_type: 'ephemeral', replace_original: false, text }).catch((error: unknown) =>
@@ -63,7 +39,7 @@ export function createResolve(deps: ResolveDeps): {
     async submit({ body, ack }) {
       const attempt = new Attempt();
       const work = end(body, deps, attempt).catch((error: unknown) => refused(error, deps));
-      const told = await within(deps.time, ANSWER_WITHIN - 500, work);
+      const told = await within(deps.time, DECIDE_WITHIN, work);
       attempt.over = true;
       const late = attempt.writing ? "It is not known yet whether this was recorded; look at the job's card." : LATE;
       const sentence = told ?? late;
@@ -104,7 +80,7 @@ async function end(body: unknown, deps: ResolveDeps, attempt: Attempt): Promise<
   if (wrong !== undefined) return wrong.sentence;
   const reason = (view.state.values[REASON]?.[REASON]?.value ?? '').trim();
   if (reason === '') return 'Give a reason: it is kept with the job.';
-  const record = await deps.store.readJob(view.private_metadata);
+  const record = await deps.store.readJob(JobId.parse(view.private_metadata));
   if (record === undefined || ![deps.channel, ''].includes(record.channel))
     return 'There is no such job here; nothing was done.';
   await mayResolve(user.id, deps);
