@@ -6,7 +6,10 @@ import { machinesOf } from '../topology.js';
 import { acceptance, attempt } from './run.js';
 import type { Reading, Testimony, Verdict, Witness } from './types.js';
 
-/** Every replica, the servers of this pair's Edge pools, and when this was read (ISO, by the clock of the target). */
+/**
+ * Every replica, and when this was read (ISO, by the clock of the target). `edges`: the servers of this pair's Edge pools,
+ * read only when a replica lags that is none of the two servers.
+ */
 export interface ReplicasFacts {
   readonly at: string;
   readonly rows: readonly { readonly replica: string; readonly upToDate: boolean }[];
@@ -25,15 +28,16 @@ export const replicas: Witness<ReplicasFacts> = {
   rows: () => [ROW],
 
   async gather({ ps, pair }) {
-    const [{ rows, at }, edges] = await Promise.all([
-      ps.read(getCsManagementStoreReplicationStatus, {}, 'jump'),
-      attempt(async () => {
-        if (pair.edgePools.length === 0) return [];
-        const [document = ''] = (await ps.read(getCsTopologyAsXml, {}, 'jump')).rows;
-        return pair.edgePools.flatMap((pool) => machinesOf(document, pool));
-      }),
-    ]);
-    return { at, edges, rows: rows.map((row) => ({ replica: row.ReplicaFqdn, upToDate: row.UpToDate })) };
+    const answer = await ps.read(getCsManagementStoreReplicationStatus, {}, 'jump');
+    const rows = answer.rows.map((row) => ({ replica: row.ReplicaFqdn, upToDate: row.UpToDate }));
+    // Every reading of the matrix comes by here, and the document is large: read only when a verdict needs it.
+    const foreign = rows.some(({ replica, upToDate }) => !upToDate && sideOf(pair, replica) === undefined);
+    const edges = await attempt(async () => {
+      if (!foreign || pair.edgePools.length === 0) return [];
+      const [document = ''] = (await ps.read(getCsTopologyAsXml, {}, 'jump')).rows;
+      return pair.edgePools.flatMap((pool) => machinesOf(document, pool));
+    });
+    return { at: answer.at, edges, rows };
   },
 
   testify({ rows }): Testimony[] {

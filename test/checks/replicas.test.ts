@@ -17,6 +17,17 @@ const CONCERNED = { ok: true, value: ['edge1.domain.local'] } as const;
 const UNREAD = { ok: false, reason: 'no topology' } as const;
 const lags = (until: string) =>
   accepting({ laggards: [{ replica: 'edge1.domain.local', until, reason: 'Edge retired in spring' }] });
+/** A pair in which one replica is out of date. */
+const lagging = (stale: string, more: Parameters<typeof healthy>[1] = {}) =>
+  healthy('primary', {
+    'get-cs-management-store-replication-status': () =>
+      ['fe1.domain.local', 'fe2.domain.local', 'edge1.domain.local'].map((ReplicaFqdn) => ({
+        UpToDate: ReplicaFqdn !== stale,
+        ReplicaFqdn,
+        ProductVersion: '6.0.9319.534',
+      })),
+    ...more,
+  });
 const AGAIN = 'False is normal for some minutes after any change: read again in 5 minutes.';
 
 describe('checks/replicas', () => {
@@ -111,9 +122,19 @@ describe('checks/replicas', () => {
     ]);
   });
 
-  it('reads every replica from the jump host, and in the same turn which servers its Edge pools have', async () => {
+  it.each([
+    { what: 'every replica is up to date', stale: '' },
+    { what: 'one of the two servers lags', stale: 'fe2.domain.local' },
+  ])('reads the topology for nobody when $what', async ({ stale }) => {
+    const { ps, calls } = createPort(lagging(stale));
+
+    expect((await replicas.gather({ ps, pair })).edges).toEqual({ ok: true, value: [] });
+    expect(calls.map(({ name }) => name)).toEqual(['get-cs-management-store-replication-status']);
+  });
+
+  it('reads every replica from the jump host, and which servers its Edge pools have when another one lags', async () => {
     const edge = `<Topology><Clusters><Cluster Fqdn="edgepool.domain.local"><Machine Fqdn="EDGE1.domain.local"/></Cluster></Clusters></Topology>`;
-    const { ps, calls } = createPort(healthy('primary', { 'get-cs-topology-as-xml': () => [edge] }));
+    const { ps, calls } = createPort(lagging('edge1.domain.local', { 'get-cs-topology-as-xml': () => [edge] }));
 
     const gathered = await replicas.gather({ ps, pair });
 
