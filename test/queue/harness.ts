@@ -1,15 +1,19 @@
 import type { Redis } from 'ioredis';
+import { afterAll, beforeAll } from 'vitest';
 import { type Keys, keysOf } from '../../src/queue/keys.js';
 import { checkRedis, connectRedis } from '../../src/queue/redis.js';
 import { createStore, type Store } from '../../src/queue/store.js';
 import type { Timer } from '../../src/queue/time.js';
-import type { TestRedis } from '../support/redis.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
 
-export interface Opened {
+export interface Here {
   readonly store: Store;
   readonly redis: Redis;
   readonly keys: Keys;
   readonly deployment: string;
+}
+
+export interface Opened extends Here {
   close(): void;
 }
 
@@ -24,6 +28,38 @@ export async function openStore(
   const store = createStore({ redis, openSubscriber: () => connectRedis(server.url, 'worker'), deployment });
   await checkRedis(redis);
   return { store, redis, keys: keysOf(deployment), deployment, close: () => redis.disconnect() };
+}
+
+/** A Redis and a store for the tests of one file; ready when the first of them begins. */
+export function useStore(): Here {
+  let opened: Opened | undefined;
+  let server: TestRedis | undefined;
+  beforeAll(async () => {
+    server = await startRedis();
+    opened = await openStore(server);
+  });
+  afterAll(async () => {
+    opened?.close();
+    await server?.stop();
+  });
+  const here = (): Opened => {
+    if (opened === undefined) throw new Error('The store is not open before the first test begins.');
+    return opened;
+  };
+  return {
+    get store() {
+      return here().store;
+    },
+    get redis() {
+      return here().redis;
+    },
+    get keys() {
+      return here().keys;
+    },
+    get deployment() {
+      return here().deployment;
+    },
+  };
 }
 
 let jobs = 0;

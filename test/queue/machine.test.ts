@@ -1,21 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CLOSED_STATES, type JobState, MOVES, JobState as States } from '../../src/queue/record.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
-import { aJob, type Opened, openStore } from './harness.js';
+import { aJob, useStore } from './harness.js';
 
-let server: TestRedis;
-let here: Opened;
-
-beforeAll(async () => {
-  server = await startRedis();
-  here = await openStore(server);
-});
-
-afterAll(async () => {
-  here.close();
-  await server.stop();
-});
+const here = useStore();
 
 /** What somebody asks for, without knowing how the job stands. */
 const state = fc.constantFrom(...States.options);

@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StepRecord } from '../../src/queue/record.js';
 import { resolveJob } from '../../src/queue/resolve.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
-import { aJob, type Opened, openStore } from './harness.js';
+import { aJob, useStore } from './harness.js';
 
-let server: TestRedis;
-let here: Opened;
-
-beforeAll(async () => {
-  server = await startRedis();
-  here = await openStore(server);
-});
-afterAll(async () => {
-  here.close();
-  await server.stop();
-});
+const here = useStore();
 
 const claim = { attempt: 1, epoch: 3, at: '2026-11-24T14:00:00.000Z' };
 const outcome = { ok: false, at: claim.at, ms: 1000, text: 'refused' };

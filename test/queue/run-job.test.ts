@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SfbError } from '../../src/errors.js';
 import { type ReadRunners, type RunJobDeps, runJob } from '../../src/queue/run-job.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
-import { aJob, handTimer, type Opened, openStore } from './harness.js';
+import { aJob, handTimer, useStore } from './harness.js';
 import { aStatus } from './reports.js';
 
-let server: TestRedis;
-let here: Opened;
-
-beforeAll(async () => {
-  server = await startRedis();
-  here = await openStore(server);
-});
-
-afterAll(async () => {
-  here.close();
-  await server.stop();
-});
+const here = useStore();
 
 const LEASE_MS = 60_000;
 

@@ -1,19 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRedis, type TestRedis } from '../support/redis.js';
-import { aJob, type Opened, openStore } from './harness.js';
+import { describe, expect, it } from 'vitest';
+import { aJob, useStore } from './harness.js';
 
-let server: TestRedis;
-let here: Opened;
-
-beforeAll(async () => {
-  server = await startRedis();
-  here = await openStore(server);
-});
-
-afterAll(async () => {
-  here.close();
-  await server.stop();
-});
+const here = useStore();
 
 async function asked(): Promise<string> {
   const job = aJob();

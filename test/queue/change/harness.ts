@@ -6,7 +6,7 @@ import { runChange } from '../../../src/queue/change/run-change.js';
 import type { ChangeDeps, Recheck, Site } from '../../../src/queue/change/types.js';
 import { systemTimer } from '../../../src/queue/time.js';
 import { aPlan, someNotes } from '../../slack/gates.js';
-import { aJob, type Opened } from '../harness.js';
+import { aJob, type Here } from '../harness.js';
 import { aStatus } from '../reports.js';
 import { FakeTargets } from './targets.js';
 
@@ -72,7 +72,7 @@ export interface Options {
   readonly recheck?: () => Promise<Recheck>;
 }
 
-export function aChange(here: Opened, options: Options = {}): Change {
+export function aChange(here: Here, options: Options = {}): Change {
   const targets = new FakeTargets();
   const effects = new Set<string>();
   const seen = new Map<string, () => Seen>();
@@ -164,7 +164,7 @@ function aSite(targets: FakeTargets): Site {
   return { input, changes: targets.port(), prepare: {} } as unknown as Site;
 }
 
-async function answer(here: Opened, id: string): Promise<void> {
+async function answer(here: Here, id: string): Promise<void> {
   // Where no wish comes, the worker was killed before it: nobody may wait for ever.
   const end = Date.now() + 10_000;
   while (Date.now() < end) {

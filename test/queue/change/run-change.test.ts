@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SfbError } from '../../../src/errors.js';
-import { startRedis, type TestRedis } from '../../support/redis.js';
-import { type Opened, openStore } from '../harness.js';
+import { useStore } from '../harness.js';
 import { ALL, aChange, BEN, HASH, runs } from './harness.js';
 
-let server: TestRedis;
-let here: Opened;
-
-beforeAll(async () => {
-  server = await startRedis();
-  here = await openStore(server);
-});
-
-afterAll(async () => {
-  here.close();
-  await server.stop();
-});
+const here = useStore();
 
 const record = async (id: string) => await here.store.readJob(id);
 

@@ -77,7 +77,7 @@ export async function openParts(url: string, folder: string, channel = newChanne
     return createStore({ redis: redis[who], openSubscriber: connect, deployment: DEPLOYMENT, witness });
   };
   const [worker, bot] = [store('worker'), store('bot')];
-  const change = aChange({ store: worker, redis: redis.worker, keys, deployment: DEPLOYMENT, close: () => {} });
+  const change = aChange({ store: worker, redis: redis.worker, keys, deployment: DEPLOYMENT });
   const slack = botParts(bot, folder, channel);
   const audit = openAudit(join(folder, 'worker'), 'worker', () => new Date());
   const deps = {
