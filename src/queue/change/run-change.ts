@@ -21,6 +21,8 @@ export async function runChange(record: JobRecord, job: ChangeJob, deps: ChangeD
   if (plan === undefined)
     throw new SfbError('BAD_OUTPUT', `Job ${record.id} is ${record.state} and has no plan; nothing was done.`);
   const site = await deps.site(record);
+  // This process may have sessions from before a move that another one made.
+  site.input.renew();
   if (record.state === 'approved' || record.state === 'permit-wanted') {
     const passed = await passGate(record, plan, site, deps);
     if (passed === undefined) return;

@@ -134,8 +134,7 @@ async function observe(held: Held, step: Step, before: unknown, tries: number, d
   const { input } = held.site;
   for (let left = tries; ; left -= 1) {
     held.signal.throwIfAborted();
-    // Sessions keep the CMS connection they first had.
-    input.renew();
+    if (left < tries || mayHaveMoved(step)) input.renew();
     const seen = await observer
       .observe(input.ps, contextOf(held, step), observer.before.parse(before))
       .catch(
@@ -146,6 +145,14 @@ async function observe(held: Held, step: Step, before: unknown, tries: number, d
       await patchStep(held, step.id, { said: seen.sentence }, deps);
     await input.sleep(LOOK_APART_MS);
   }
+}
+
+/**
+ * Whether older sessions may look through a CMS that is no longer the active one: they keep the connection they first had
+ * (domain-notes 1.4). Each new one loads the module, which takes seconds on a server, so only then are they dropped.
+ */
+function mayHaveMoved({ kind, call }: Step): boolean {
+  return kind !== 'cmdlet' || (call !== undefined && MOVES_CMS.has(call.use));
 }
 
 /** How a step that has not happened is shown. */

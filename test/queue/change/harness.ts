@@ -17,7 +17,7 @@ export const HASH = 'c'.repeat(64);
 /** Two changes, one on each server, and a look at the end. */
 export const STEPS: readonly Step[] = [
   aStep('edge', 'jump', false),
-  aStep('cms', 'backup', true),
+  aStep('cms', 'backup', true, 'invoke-cs-management-server-failover'),
   { ...aStep('settled', 'backup', true), kind: 'wait', effect: 'read', call: undefined, line: undefined },
 ].map(({ call, line, ...step }) => ({
   ...step,
@@ -25,13 +25,13 @@ export const STEPS: readonly Step[] = [
   ...(line === undefined ? {} : { line }),
 })) as Step[];
 
-function aStep(id: string, place: 'jump' | 'backup', pastNoReturn: boolean) {
+function aStep(id: string, place: 'jump' | 'backup', pastNoReturn: boolean, use = id) {
   return {
     id,
     kind: 'cmdlet' as 'cmdlet' | 'wait',
     title: `Do ${id}`,
     effect: 'destructive' as 'destructive' | 'read',
-    call: { use: id, params: { Identity: id }, place } as Step['call'],
+    call: { use, params: { Identity: id }, place } as Step['call'],
     line: `Set-${id}` as string | undefined,
     observe: { name: id, args: {} },
     expectedMs: 10,
@@ -48,6 +48,8 @@ export interface Change {
   readonly effects: Set<string>;
   readonly plan: Plan;
   readonly audit: string[];
+  /** What was looked at by an observer, and before which looks the sessions were dropped. */
+  readonly looks: string[];
   readonly deps: ChangeDeps;
   /** Ana asks; the id of her job. */
   ask(): Promise<string>;
@@ -77,6 +79,7 @@ export function aChange(here: Here, options: Options = {}): Change {
   const effects = new Set<string>();
   const seen = new Map<string, () => Seen>();
   const audit: string[] = [];
+  const looks: string[] = [];
   const plan = aPlan({ steps: [...STEPS], deployment: here.deployment });
   for (const { id } of STEPS) targets.behaviours.set(id, { effect: () => void effects.add(id) });
   const observer = (name: string) =>
@@ -84,7 +87,10 @@ export function aChange(here: Here, options: Options = {}): Change {
       name,
       before: z.object({ had: z.boolean() }),
       readBefore: async () => ({ had: effects.has(name) }),
-      observe: async () => seen.get(name)?.() ?? sawEffect(effects, name),
+      observe: async () => {
+        looks.push(name);
+        return seen.get(name)?.() ?? sawEffect(effects, name);
+      },
     });
   const job = defineChangeJob({
     kind: 'failover',
@@ -98,8 +104,8 @@ export function aChange(here: Here, options: Options = {}): Change {
     store: here.store,
     jobs: { failover: job },
     observers: Object.fromEntries(STEPS.map(({ id }) => [id, observer(id)])),
-    uses: Object.fromEntries(STEPS.map(({ id }) => [id, aUse(id)])),
-    site: async () => aSite(targets),
+    uses: Object.fromEntries(STEPS.flatMap(({ id, call }) => (call === undefined ? [] : [[call.use, aUse(id)]]))),
+    site: async () => aSite(targets, () => void looks.push('renewed')),
     planHash: () => HASH,
     policy: { rule: 'two-others', quorum: 2 },
     permitFault: () => undefined,
@@ -129,6 +135,7 @@ export function aChange(here: Here, options: Options = {}): Change {
     effects,
     plan,
     audit,
+    looks,
     deps,
     ask,
     ring,
@@ -159,8 +166,8 @@ function aUse(name: string) {
   } as unknown as ChangeDeps['uses'][string];
 }
 
-function aSite(targets: FakeTargets): Site {
-  const input = { pair: { name: 'london' }, ps: {}, renew: () => {}, sleep: async () => {} };
+function aSite(targets: FakeTargets, renew: () => void): Site {
+  const input = { pair: { name: 'london' }, ps: {}, renew, sleep: async () => {} };
   return { input, changes: targets.port(), prepare: {} } as unknown as Site;
 }
 

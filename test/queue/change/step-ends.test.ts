@@ -23,6 +23,21 @@ describe('queue/change, how a step ends', () => {
     expect(change.targets.started).toEqual(ALL);
   });
 
+  it('drops sessions where they may see a CMS that is no longer active, and only there', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    let looks = 0;
+    const settles = () => ({ seen: ++looks < 2 ? ('not-happened' as const) : ('happened' as const), sentence: 'So.' });
+    change.seen.set('settled', settles);
+    change.looks.length = 0;
+
+    await runs(change, id);
+
+    expect((await record(id))?.state).toBe('done');
+    // Sessions of before this ring; none for a change of the edge; each look of a wait.
+    expect(change.looks.join(' ')).toBe('renewed edge renewed cms renewed settled renewed settled');
+  });
+
   it('goes on from a change that vanished after its effect', async () => {
     const change = aChange(here);
     const id = await change.approved();
