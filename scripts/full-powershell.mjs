@@ -11,7 +11,12 @@ const projects = ['--project', 'engine', '--project', 'process'];
 
 try {
   const executable = onPath('pwsh') ?? tool();
-  const version = run(executable, ['-NoProfile', '-NonInteractive', '-Command', '$PSVersionTable.PSVersion.ToString()']);
+  const version = run(executable, [
+    '-NoProfile',
+    '-NonInteractive',
+    '-Command',
+    '$PSVersionTable.PSVersion.ToString()',
+  ]);
   console.error(`On PowerShell ${version.output.trim()}, a full one.`);
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const chosen = process.argv.slice(2);
