@@ -136,6 +136,19 @@ describe.each([{ transport: 'in-process' }, { transport: 'process' }] as const)(
     expect(performance.now() - began).toBeLessThan(4 * 600);
   });
 
+  it('keeps the sessions of a server until they are to be renewed, and none of them after it', async () => {
+    const kept = async (Mark: string) => (await ps.read(uses.kept, { Mark }, 'primary')).rows[0];
+    // A server has two sessions at most, so the third call meets one that was there before.
+    const old = [await kept('old 1'), await kept('old 2')];
+
+    const before = await kept('none');
+    executor.renew();
+    const after = [await kept('new 1'), await kept('new 2'), await kept('new 3')];
+
+    expect(old).toContain(before);
+    for (const mark of after) expect(mark).toMatch(/^new /);
+  });
+
   it.each(['KILL', 'TERM'])('says NO_ANSWER when %s ends the process of the server in mid-cmdlet', async (How) => {
     const before = await pidOf('primary');
 

@@ -70,6 +70,11 @@ export const fenceUses = {
     z.object({ Server: z.string(), World: z.string(), Path: z.string(), Loading: z.string() }),
     { fields: { Server: 'value', World: 'value', Path: 'value', Loading: 'value' } },
   ),
+  /** The first mark its session was given. */
+  kept: use('kept', 'Get-CsKept', z.strictObject({ Mark: z.string() }), z.string()),
+  'change-kept': use('change-kept', 'Get-CsKept', z.strictObject({ Mark: z.string() }), z.string(), {
+    effect: 'safe-change',
+  }),
   failing: use('failing', 'Get-CsFailing', z.strictObject({ Terminating: z.boolean() }), z.string()),
   nothing: use('nothing', 'Get-CsNothing', none, z.string()),
   null: use('null', 'Get-CsNull', none, z.string()),

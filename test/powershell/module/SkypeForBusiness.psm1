@@ -34,6 +34,7 @@ function Get-CsTalking { [CmdletBinding()]param([string]$Gate)
 function Get-CsEvaluated { param([string]$Value) & ([scriptblock]::Create('"' + $Value + '"')) }
 function Get-CsProcess { [System.Diagnostics.Process]::GetCurrentProcess().Id }
 function Get-CsWhere { [pscustomobject]@{ Server = $global:SfbLab.Server; World = $global:SfbLab.World; Path = [string]$env:PSModulePath; Loading = [string]$PSModuleAutoLoadingPreference } }
+function Get-CsKept { param([string]$Mark) if ($null -eq $global:SfbKept) { $global:SfbKept = $Mark }; $global:SfbKept }
 function Get-CsFailing { [CmdletBinding()]param([switch]$Terminating)
     $record = [System.Management.Automation.ErrorRecord]::new([System.UnauthorizedAccessException]::new('Zugriff verweigert'), 'AccessDenied', 'PermissionDenied', $null)
     if ($Terminating) { $PSCmdlet.ThrowTerminatingError($record) }
