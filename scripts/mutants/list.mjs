@@ -13,7 +13,15 @@ export const MUTANTS = [
     what: 'what a target says of the past is read before it is fenced',
     file: 'src/queue/change/targets.ts',
     from: 'return await onEach(remainingPlaces(record, plan), (place) => site.changes.fence(place, fence));',
-    to: 'const seen = await onEach(remainingPlaces(record, plan), (place) => site.changes.look(place, record.id));\n  await onEach(remainingPlaces(record, plan), (place) => site.changes.fence(place, fence));\n  return seen;',
+    to: 'const seen = await onEach(remainingPlaces(record, plan), (place) => site.changes.look(place, record.id));\n  await onEach(remainingPlaces(record, plan), (place) => site.changes.fence(place, fence));\n  return new Map([...seen].map(([place, state]) => [place, { ...state, installation }] as const));',
+    tests: ['test/queue/change'],
+  },
+  {
+    name: 'frozen-starts',
+    what: 'a plan that was approved is started although changes are frozen since',
+    file: 'src/queue/lua/gates.ts',
+    from: "if redis.call('EXISTS', KEYS[6]) == 1 then return refused('frozen') end",
+    to: '',
     tests: ['test/queue/change'],
   },
   {

@@ -142,6 +142,8 @@ const SENTENCES: Readonly<Record<RefusalReason, (facts: RefusalFacts) => string>
     'A change needs the same installation id in Redis and on the servers, and they differ; a named person can run `npm run sfb -- adopt`.',
   'lost-data': () =>
     'A change needs a Redis that has everything it was told, and this one lost data; a named person can look and run `npm run sfb -- adopt`.',
+  frozen: () =>
+    'A plan that waits is started only while changes are not frozen; whoever may change a pair can allow them again with `/sfb thaw`.',
 };
 
 function timeWord(time: number): string {

@@ -99,6 +99,7 @@ export const RefusalReason = z.enum([
   'no-permit',
   'other-installation',
   'lost-data',
+  'frozen',
 ]);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 

@@ -5,7 +5,7 @@ import { defineCommand } from './types.js';
 export const freeze = defineCommand({
   name: 'freeze',
   usage: 'freeze <reason>',
-  summary: 'no new change of any pair until `thaw`; what already runs goes on',
+  summary: 'no change of any pair is started until `thaw`; what already runs goes on',
   role: 'operator-or-approver',
   positionals: [],
   flags: [],
@@ -19,7 +19,7 @@ export const freeze = defineCommand({
     await stop(reason);
     const already = before === undefined ? '' : ` (they were frozen before: ${escapeMrkdwn(before.reason)})`;
     return {
-      text: `Changes of every pair are frozen: ${escapeMrkdwn(reason)}${already}. What already runs goes on; \`/sfb thaw\` allows changes again.`,
+      text: `Changes of every pair are frozen: ${escapeMrkdwn(reason)}${already}. What already runs goes on, and a plan that waits is not started; \`/sfb thaw\` allows changes again.`,
     };
   },
 });

@@ -28,7 +28,7 @@ type Arg = string | number;
 /** Gates beside the records of their jobs; every decision is one script by Redis' own clock. */
 export function createGateStore(link: DecidingLink, keys: Keys): GateStore {
   async function run(job: string, what: string, script: DecidingScript, args: readonly Arg[]): Promise<string[]> {
-    const names = [keys.job(job), keys.gate(job), keys.lease(job), keys.open, keys.installation];
+    const names = [keys.job(job), keys.gate(job), keys.lease(job), keys.open, keys.installation, keys.freeze];
     const common = [job, JSON.stringify(RECORD_SCHEMA), keys.wake, RETENTION];
     const reply = await link.decide(`${what} of job ${job}`, script, names, [...common, ...args]);
     if (reply[0] === 'schema') throw otherSchema(job, reply[1]);

@@ -1,10 +1,11 @@
 import type { PermitWish } from '../../approvals/permit.js';
-import type { RefusalReason } from '../../approvals/types.js';
+import type { Permit, RefusalReason } from '../../approvals/types.js';
 import { type ErrorCode, errorText, SfbError, userMessage } from '../../errors.js';
 import type { Plan } from '../../jobs/plan/types.js';
 import type { Lease } from '../leases.js';
 import type { JobRecord, JobState } from '../record.js';
 import { keepLease } from './lease.js';
+import { frozenSince } from './prepare.js';
 import { fenceAll, leaseAbove, type Targets, unjudged } from './targets.js';
 import type { ChangeDeps, Site } from './types.js';
 
@@ -16,7 +17,7 @@ export interface Passed {
 }
 
 /**
- * From approved to running: lease, fence, look, permit, drift, claim. Undefined when the job goes no further now; then its
+ * From approved to running: lease, fence, look, drift, permit, claim. Undefined when the job goes no further now; then its
  * record says why, and nothing was begun.
  */
 export async function passGate(
@@ -25,6 +26,11 @@ export async function passGate(
   site: Site,
   deps: ChangeDeps,
 ): Promise<Passed | undefined> {
+  const frozen = await deps.store.frozen();
+  if (frozen !== undefined) {
+    const until = 'nothing is started until they are thawed, or the approvals run out.';
+    return await rests(approved, `${frozenSince(frozen)}; ${until}`, deps);
+  }
   const lease = await leaseAbove(approved, plan, site, deps).catch((error: unknown) => waits(approved, error, deps));
   if (lease === undefined) return undefined;
   // Waiting for the permit and reading the facts again may take longer than a lease lasts.
@@ -62,8 +68,13 @@ async function attempt(
     const sentence = `${started.computer} says that steps of this job were started, and the record knows nothing of it: Redis lost data. Nothing is started again; look at \`npm run sfb -- journal\`.`;
     throw new SfbError('CONFLICT', sentence);
   }
+  // Before the permit: it says who may approve now, and reading the facts may take longer than a permit holds.
+  const recheck = await deps.recheck(site, plan);
+  if (recheck.found === 'changed') return await stop(approved, lease, 'stopped', recheck.sentence, deps);
+  if (recheck.found === 'unreadable') return await stop(approved, lease, 'approved', recheck.sentence, deps);
   const nonce = deps.newNonce();
   await store.wantPermit(id, lease, nonce);
+  const wanting = { id, state: 'permit-wanted' } as const;
   const wish: PermitWish = {
     deployment: plan.deployment,
     pair: plan.pair,
@@ -73,29 +84,37 @@ async function attempt(
     epoch: lease.epoch,
     nonce,
   };
-  // The facts are read while the bot asks Slack: both may take seconds.
-  const [answer, recheck] = await Promise.all([awaitPermit(wish, deps), deps.recheck(site, plan)]);
-  if (answer !== undefined) return await stop(id, lease, 'stopped', answer, deps);
-  if (recheck.found === 'changed') return await stop(id, lease, 'stopped', recheck.sentence, deps);
-  if (recheck.found === 'unreadable') return await stop(id, lease, 'approved', recheck.sentence, deps);
-  await deps.audit('run', { job: id, pair: plan.pair, planHash: wish.planHash, epoch: lease.epoch });
+  const permit = await awaitPermit(wish, deps);
+  if (typeof permit === 'string') return await stop(wanting, lease, 'stopped', permit, deps);
+  const { approvers, auditHead } = permit.body;
+  await deps.audit('run', {
+    job: id,
+    pair: plan.pair,
+    planHash: wish.planHash,
+    epoch: lease.epoch,
+    approvers: approvers.map(({ userId }) => userId),
+    auditHead,
+  });
   const installation = [...targets.values()][0]?.installation ?? '';
   const claimed = await store.claim(id, lease, { planHash: wish.planHash, nonce, installation });
-  if (claimed.word === 'refused') return await stop(id, lease, endOf(claimed.reason), claimed.sentence, deps);
+  if (claimed.word === 'refused') return await stop(wanting, lease, endOf(claimed.reason), claimed.sentence, deps);
   const record = await store.readJob(id);
   return record?.state === 'running' ? { record, lease, targets } : undefined;
 }
 
 /** A server that does not answer yet: nothing is decided, the approvals stay, and the sweeper rings until they run out. */
-async function waits({ id, state, sentence }: JobRecord, error: unknown, deps: ChangeDeps): Promise<undefined> {
-  deps.log.error({ job: id, reason: errorText(error) }, 'a gate was not passed yet');
-  const said = again(error);
-  if (said !== sentence) await deps.store.patchJob(id, { state }, { sentence: said }).catch(() => undefined);
+async function waits(approved: JobRecord, error: unknown, deps: ChangeDeps): Promise<undefined> {
+  deps.log.error({ job: approved.id, reason: errorText(error) }, 'a gate was not passed yet');
+  return await rests(approved, again(error), deps);
+}
+
+async function rests({ id, state, sentence }: JobRecord, why: string, { store }: ChangeDeps): Promise<undefined> {
+  if (why !== sentence) await store.patchJob(id, { state }, { sentence: why }).catch(() => undefined);
   return undefined;
 }
 
-/** Undefined when a permit came that holds; otherwise why not. */
-async function awaitPermit(wish: PermitWish, deps: ChangeDeps): Promise<string | undefined> {
+/** The permit that came and holds; otherwise why there is none. */
+async function awaitPermit(wish: PermitWish, deps: ChangeDeps): Promise<Permit | string> {
   const { store, timer, permitMs } = deps;
   const began = await store.redisNow();
   for (;;) {
@@ -104,7 +123,7 @@ async function awaitPermit(wish: PermitWish, deps: ChangeDeps): Promise<string |
     const now = await store.redisNow();
     if (gate?.permit?.body.nonce === wish.nonce) {
       const fault = deps.permitFault(gate.permit, wish, now);
-      return fault === undefined ? undefined : `The run permit does not hold: ${fault} Nothing was changed.`;
+      return fault === undefined ? gate.permit : `The run permit does not hold: ${fault} Nothing was changed.`;
     }
     if (now - began >= permitMs) {
       const seconds = Math.round(permitMs / 1000);
@@ -115,17 +134,19 @@ async function awaitPermit(wish: PermitWish, deps: ChangeDeps): Promise<string |
 }
 
 function endOf(reason: RefusalReason): JobState {
-  return reason === 'expired' ? 'expired' : 'stopped';
+  if (reason === 'expired') return 'expired';
+  return reason === 'frozen' ? 'approved' : 'stopped';
 }
 
 async function stop(
-  id: string,
+  { id, state }: Pick<JobRecord, 'id' | 'state'>,
   lease: Lease,
   to: JobState,
   sentence: string,
   { store }: ChangeDeps,
 ): Promise<undefined> {
-  await store.moveJob(id, { from: 'permit-wanted', to, lease }, { sentence });
+  if (state === to) await store.patchJob(id, { state, lease }, { sentence });
+  else await store.moveJob(id, { from: state, to, lease }, { sentence });
   return undefined;
 }
 

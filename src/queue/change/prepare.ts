@@ -2,6 +2,7 @@ import { errorText, SfbError, userMessage } from '../../errors.js';
 import type { ChangeJob, Prepared } from '../../jobs/change.js';
 import { minute } from '../../report.js';
 import type { Lease } from '../leases.js';
+import type { Freeze } from '../presence.js';
 import type { JobRecord, StepRecord } from '../record.js';
 import type { ChangeDeps, Site } from './types.js';
 
@@ -31,11 +32,15 @@ export async function prepareChange(asked: JobRecord, lease: Lease, job: ChangeJ
   }
 }
 
+/** Without its end: what that means for a job is said by who asks. */
+export function frozenSince({ at, by, reason }: Freeze): string {
+  return `Changes have been frozen since ${minute(at)} by ${by.userId} (${reason})`;
+}
+
 async function refuseWhileHeld({ id }: JobRecord, { store }: ChangeDeps): Promise<void> {
   const frozen = await store.frozen();
   if (frozen !== undefined) {
-    const message = `Changes have been frozen since ${minute(frozen.at)} by ${frozen.by.userId} (${frozen.reason}); nothing was changed. They can thaw them with \`thaw\`.`;
-    throw new SfbError('NOT_ALLOWED', message);
+    throw new SfbError('NOT_ALLOWED', `${frozenSince(frozen)}; nothing was changed. \`thaw\` allows them again.`);
   }
   const holder = await store.holdDeployment(id);
   if (holder === undefined) return;

@@ -1,7 +1,7 @@
 import { UNPOSTED_MS } from '../../approvals/policy.js';
 import { type DecidingScript, decidingScript, script } from './script.js';
 
-/** KEYS job, gate, lease, open, installation · ARGV notAfter, id, schema, wake channel, retention (ms), then what each script names. */
+/** KEYS job, gate, lease, open, installation, freeze · ARGV notAfter, id, schema, wake channel, retention (ms), then what each script names. */
 function gateScript(body: string): DecidingScript {
   return decidingScript(COMMON + body);
 }
@@ -140,6 +140,7 @@ if not wanted or wanted.nonce ~= ARGV[9] or text(wanted.epoch) ~= ARGV[7] then r
 if not of(gate, 'postedAt') then return refused('not-posted') end
 if counted() < of(gate, 'policy').quorum then return refused('no-quorum') end
 if lost() then return refused('lost-data') end
+if redis.call('EXISTS', KEYS[6]) == 1 then return refused('frozen') end
 local installation = redis.call('GET', KEYS[5])
 if not installation or installation ~= ARGV[10] then return refused('other-installation') end
 redis.call('HSET', gate, 'consumedAt', text(now))

@@ -110,7 +110,10 @@ export function aChange(here: Here, options: Options = {}): Change {
     policy: { rule: 'two-others', quorum: 2 },
     permitFault: () => undefined,
     recheck: options.recheck ?? (async () => ({ found: 'same' })),
-    audit: async (kind, body) => void audit.push(`${kind} ${String(body.step ?? '')}`.trim()),
+    audit: async (kind, body) => {
+      const more = kind === 'run' ? [[body.approvers].flat().join(', '), body.auditHead] : [body.step ?? ''];
+      audit.push([kind, ...more].join(' ').trim());
+    },
     timer: systemTimer,
     newOwner: () => `owner-${++names}`,
     newNonce: () => `nonce-${++names}`,
@@ -175,6 +178,8 @@ async function answer(here: Here, id: string): Promise<void> {
   // Where no wish comes, the worker was killed before it: nobody may wait for ever.
   const end = Date.now() + 10_000;
   while (Date.now() < end) {
+    const state = (await here.store.readJob(id))?.state;
+    if (state !== 'approved' && state !== 'permit-wanted') return;
     const gate = await here.store.readGate(id);
     const wanted = gate?.wanted;
     if (gate !== undefined && wanted !== undefined && gate.permit?.body.nonce !== wanted.nonce) {
