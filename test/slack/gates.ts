@@ -76,7 +76,11 @@ export const someNotes: PlanNotes = {
   notices: ['Users homed on fe1 are signed out for a few minutes.'],
   mind: ['Replica edge1.domain.local is not up to date.'],
   readAt: '2026-11-23T02:59:30.000Z',
-  byHand: ['On fe2.domain.local: Invoke-CsManagementServerFailover'],
+  byHand: [
+    'On the jump host: Set-CsEdgeServer -Identity EdgeServer:edgepool.domain.local -Registrar Registrar:fe2.domain.local',
+    'On fe2.domain.local: Invoke-CsManagementServerFailover',
+    'Then: Wait until every witness names fe2',
+  ],
 };
 
 export function aGate(change: Partial<Gate> = {}): Gate {

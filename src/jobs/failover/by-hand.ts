@@ -9,15 +9,12 @@ export function consoleLines(steps: readonly Step[], pair: Pair, jump = 'the jum
   });
 }
 
-/** What an administrator does by hand when the primary is gone; never a step of a plan (RUNBOOK.md has the same). */
-export function primaryGoneByHand(pair: Pair): string[] {
-  const { primary, backup, sqlInstance } = pair;
-  return [
-    `A planned failover needs ${primary} alive; the form for a lost primary is not built here and is for people only.`,
-    `Only when somebody attests that ${primary} is off or its network is cut: a server that lives on would be a second master.`,
-    `On ${backup}: Invoke-CsManagementServerFailover -BackupSqlServerFqdn ${backup} -BackupSqlInstanceName ${sqlInstance} -Force`,
-    `On ${backup}: Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus`,
-    `On ${backup}: Invoke-CsPoolFailOver -PoolFqdn ${primary} -DisasterMode`,
-    `RUNBOOK.md in the newest backup set of ${pair.name} has every command with its conditions.`,
-  ];
+/** What is said of a step that was begun and of whose effect nobody is sure: its line is never given again. */
+export function mayHaveRun({ title }: Pick<Step, 'title'>, pair: string): string {
+  return `"${title}" may have run: do not run it again; look first with \`npm run sfb -- verify ${pair}\`.`;
+}
+
+/** The section of RUNBOOK.md that brings the users of `home` back to it. */
+export function failbackSection(home: string, away: string): string {
+  return `Failback, ${away} to ${home}`;
 }

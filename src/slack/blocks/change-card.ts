@@ -1,5 +1,6 @@
 import type { Gate } from '../../approvals/types.js';
 import { escapeMrkdwn } from '../../commands/text.js';
+import { mayHaveRun } from '../../jobs/failover/by-hand.js';
 import { CLOSED_STATES, type StepRecord } from '../../queue/record.js';
 import { firstSentence, minute } from '../../report.js';
 import { gateButtons } from '../gate-actions.js';
@@ -29,7 +30,7 @@ export function changeCard(record: Planned, gate: Gate | undefined): Message[] {
   const first = report === undefined ? stateSentence(record) : firstSentence(report);
   const [opening, rest] = splitFirstSentence(first);
   const stands = report === undefined ? [] : paragraphs(stateSentence(record));
-  const parts: Part[] = [...stepParts(record.steps), ...waysOn(record), ...byHand(record)];
+  const parts: Part[] = [...stepParts(record.steps), ...waysOn(record), ...byHand(record, gate)];
   const head = [...headline(opening), ...paragraphs(rest), ...stands];
   const foot = [...gateBlocks(record, gate), ...endings(record), ...smallPrints(record), ...buttons(record, gate)];
   const text = shorten(escapeMrkdwn(`${record.lab ? 'LAB, ' : ''}${record.pair}: ${first}`), LIMITS.fallback);
@@ -73,13 +74,43 @@ function waysOn({ state, id }: Planned): Part[] {
   return [{ lines: [words] }];
 }
 
-/** Where people must go on, the commands for a console, unless a report says what is next. */
-function byHand({ state, report, planNotes }: Planned): Part[] {
-  const commands = planNotes?.byHand ?? [];
+/**
+ * Where people must go on, unless a report says what is next. No line of the plan is shown before its gate was passed: that
+ * would be a way round the two approvals. Nor is one that was begun: it may have run, and once more is how a CMS splits.
+ */
+function byHand({ state, report, plan, planNotes, steps, pair, id }: Planned, gate: Gate | undefined): Part[] {
+  const passed = gate?.consumedAt !== undefined || steps.some(({ claim }) => claim !== undefined);
   const told = report !== undefined && 'next' in report;
-  if (told || commands.length === 0 || (state !== 'needs-people' && state !== 'stopped')) return [];
-  const title: Line = [{ text: 'For a console, without the bot, after you have read who is active', bold: true }];
-  return [{ lines: [title] }, ...commands.map((command) => ({ copy: command }))];
+  if (!passed || told || (state !== 'needs-people' && state !== 'stopped')) return [];
+  const known = new Map(steps.map((step) => [step.id, step]));
+  const last = plan.steps.findLastIndex((step) => (known.get(step.id)?.state ?? 'pending') !== 'pending');
+  const begun = plan.steps.slice(0, last + 1);
+  const open = begun.filter((step) => known.get(step.id)?.state !== 'done');
+  const undo = begun.flatMap(({ undoLine, title }) => (undoLine === undefined ? [] : [{ title, undoLine }]));
+  const lines = planNotes?.byHand.length === plan.steps.length ? planNotes.byHand.slice(last + 1) : [];
+  return [
+    { lines: [bold('By hand, without the bot')] },
+    { lines: [[{ text: 'Look first who holds the CMS, and what each server says was begun:' }]] },
+    ...[`verify ${pair}`, `journal ${pair} --job ${id}`].map((words) => ({ copy: `npm run sfb -- ${words}` })),
+    ...open.map((step) => ({ lines: [[{ text: openWords(step, pair), bold: true }]] })),
+    ...after('Then, only if one server alone holds the CMS, what is left, in this order:', lines),
+    ...undo.flatMap(({ title, undoLine }) =>
+      after(`To take back "${title}", only if one server alone holds the CMS and the users did not move:`, [undoLine]),
+    ),
+  ];
+}
+
+function openWords(step: Planned['plan']['steps'][number], pair: string): string {
+  if (step.kind === 'cmdlet') return mayHaveRun(step, pair).replaceAll('`', '');
+  return `"${step.title}" has not been seen to be so.`;
+}
+
+function bold(text: string): Line {
+  return [{ text, bold: true }];
+}
+
+function after(words: string, commands: readonly string[]): Part[] {
+  return commands.length === 0 ? [] : [{ lines: [[{ text: words }]] }, ...commands.map((copy) => ({ copy }))];
 }
 
 function gateBlocks({ state }: Planned, gate: Gate | undefined) {

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { StepRecord } from '../../src/queue/record.js';
+import { wanted } from '../../src/slack/thread.js';
+import { aChange, aGate, aPlan, JOB, someNotes } from './gates.js';
+import { faultsOf, readable } from './limits.js';
+
+const plan = aPlan();
+const claim = { attempt: 1, epoch: 7, at: '2026-11-23T03:01:00.000Z' };
+const passed = { consumedAt: '2026-11-23T03:01:00.000Z' };
+
+/** The plan's steps as a record keeps them, each in the state at its place. */
+function stepsIn(...states: StepRecord['state'][]): StepRecord[] {
+  return plan.steps.map(({ id, title, kind }, at) => {
+    const state = states[at] ?? 'pending';
+    const claimed = state === 'pending' || kind !== 'cmdlet' ? {} : { claim };
+    return { id, title, state, ...claimed };
+  });
+}
+
+/** The card of a job that has no report. */
+function cardOf(record: Parameters<typeof aChange>[0], gate: Parameters<typeof aGate>[0]): string {
+  const messages = wanted(aChange({ planNotes: someNotes, ...record }), aGate(gate));
+  expect(messages.flatMap(faultsOf)).toEqual([]);
+  const card = messages.find(({ key }) => key === 'card');
+  if (card === undefined) throw new Error('no card');
+  return readable(card);
+}
+
+describe('the card of a change that stopped without a report', () => {
+  const preparation: StepRecord[] = [{ id: 'set', title: 'Make and verify a backup set', state: 'done' }];
+
+  it.each([
+    { what: 'stopped at the gate', state: 'stopped' as const, gate: {} },
+    { what: 'needs people at the gate', state: 'needs-people' as const, gate: { permitRefused: 'One has left.' } },
+  ])('gives no line of the plan when it $what: that would be a way round the two approvals', ({ state, gate }) => {
+    const card = cardOf({ state, steps: preparation, sentence: 'The approval is void. Nothing was begun.' }, gate);
+
+    expect(card).toContain('The approval is void');
+    expect(card).not.toMatch(/Invoke-|Set-Cs|console|by hand/i);
+  });
+
+  it('never gives the line of a move that was begun and has no end, but says what to look at first', () => {
+    const card = cardOf({ state: 'needs-people', steps: stepsIn('done', 'unknown') }, passed);
+
+    expect(card).not.toContain('Invoke-CsManagementServerFailover');
+    expect(card).toContain('"Move the CMS to fe2" may have run: do not run it again; look first with');
+    expect(card).toContain('npm run sfb -- verify london');
+    expect(card).toContain(`npm run sfb -- journal london --job ${JOB}`);
+    expect(card).toContain('Then: Wait until every witness names fe2');
+    expect(card).toMatch(/To take back "Point the Edge pool at fe2", only if one server alone holds the CMS/);
+  });
+
+  it('gives what is left after the last step that was begun', () => {
+    const card = cardOf({ state: 'stopped', steps: stepsIn('done') }, passed);
+
+    expect(card).toContain('On fe2.domain.local: Invoke-CsManagementServerFailover');
+    expect(card).not.toContain('On the jump host: Set-CsEdgeServer');
+    expect(card).not.toContain('may have run');
+  });
+});
