@@ -60,7 +60,7 @@
         'Update-CsClsLogging'
         # The lab's own.
         'Get-SfbLabMarker', 'New-LabWorld', 'Get-LabProfile', 'Show-LabWorld', 'Step-LabClock', 'Get-LabField', 'Set-LabField'
-        'Set-LabLatency', 'Get-LabFault', 'Set-LabFault', 'Clear-LabFault', 'Get-LabTestimony', 'Get-LabDump', 'Invoke-LabWizard', 'Reset-LabSession'
+        'Set-LabLatency', 'Get-LabFault', 'Set-LabFault', 'Clear-LabFault', 'Get-LabTestimony', 'Get-LabDump', 'Get-LabSignature', 'Invoke-LabWizard', 'Reset-LabSession'
     )
     CmdletsToExport = @()
     VariablesToExport = @()

@@ -147,6 +147,13 @@ describe('Response Groups', () => {
     expect(clash.errors[0]?.id).toBe('RgsNameConflict,Import-CsRgsConfiguration');
   });
 
+  it('are not exported onto an existing file, -Force or not (§3.16)', async () => {
+    await lab.well('fe1', 'Export-CsRgsConfiguration', source);
+    const { errors } = await lab.on('fe1', 'Export-CsRgsConfiguration', { ...source, Force: true });
+
+    expect(errors[0]?.message).toBe(`The file '${source.FileName}' already exists.`);
+  });
+
   it('can not be exported from a pool that has none', async () => {
     const { errors } = await lab.on('fe1', 'Export-CsRgsConfiguration', {
       ...source,

@@ -4,8 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabShell } from '../../lab/shell.js';
 import { tempFolder } from '../support/temp.js';
 import { warmLabShell } from '../support/warm.js';
+import { moreOutputs } from './transcripts/more-outputs.js';
 import { outputs } from './transcripts/outputs.js';
 import { missing, refusals, whatIf } from './transcripts/refusals.js';
+
+/** What Get-LabField gave, as Set-LabField takes it. */
+function keptAs(text: string) {
+  if (text.startsWith('<')) return { Xml: text };
+  return { Value: /^\d+$/.test(text) ? Number(text) : text === 'True' ? true : text };
+}
+
+const DISPLAY = 'Microsoft.Rtc.Management.Xds.Display';
 
 let shell: LabShell;
 const world = tempFolder('contract');
@@ -16,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => shell.close());
 
 describe('the getters of the lab', () => {
-  it.each(outputs)(
+  it.each([...outputs, ...moreOutputs])(
     '$cmdlet $args gives what sfb-facts $facts says',
     async ({ cmdlet, args, server, type, names, says }) => {
       const { rows, errors, host } = await shell.call(cmdlet, { World: world, ...args }, server);
@@ -55,6 +64,20 @@ describe('the getters of the lab', () => {
     );
   });
 
+  it('gives every service of both pools and the Edge without a role, each ending as §3.10 says', async () => {
+    const { rows } = await shell.call('Get-CsService', { World: world }, 'jump.domain.local');
+    const ends = rows.map(({ types }) => Object.keys(types).slice(-6));
+    const pools = rows.map(({ value }) => (value as { PoolFqdn: string }).PoolFqdn);
+
+    expect(ends).toEqual(
+      rows.map(() => ['DependentServiceList', 'ServiceId', 'SiteId', 'PoolFqdn', 'Version', 'Role']),
+    );
+    expect(rows.map(({ type, value }) => type === `${DISPLAY}${(value as { Role: string }).Role}`)).not.toContain(
+      false,
+    );
+    expect([...new Set(pools)]).toEqual(['fe1.domain.local', 'fe2.domain.local', 'edgepool.domain.local']);
+  });
+
   it.each([
     {
       field: 'runtime.storeStatus',
@@ -64,14 +87,32 @@ describe('the getters of the lab', () => {
     { field: 'runtime.replicas', cmdlet: 'Get-CsManagementStoreReplicationStatus', args: {} },
     { field: 'backup.fe1', cmdlet: 'Get-CsBackupServiceStatus', args: { PoolFqdn: 'fe1.domain.local' } },
     { field: 'topology.active', cmdlet: 'Get-CsTopology', args: { AsXml: true } },
+    { field: 'topology.active', cmdlet: 'Get-CsTopology', args: {} },
+    { field: 'fe1.rtclocal.active', cmdlet: 'Get-CsTopology', args: { AsXml: true, LocalStore: true } },
+    { field: 'services.published', cmdlet: 'Get-CsService', args: {} },
+    { field: 'services.published', cmdlet: 'Get-CsService', args: { CentralManagement: true } },
+    { field: 'scp.dc1', cmdlet: 'Get-CsConfigurationStoreLocation', args: {} },
+    { field: 'services.pairing.fe2', cmdlet: 'Get-CsPoolBackupRelationship', args: { PoolFqdn: 'fe2.domain.local' } },
+    {
+      field: 'fe1.rtclocal.pairing.fe2',
+      cmdlet: 'Get-CsPoolBackupRelationship',
+      args: { PoolFqdn: 'fe2.domain.local', LocalStore: true },
+    },
+    { field: 'fe1.binaries', cmdlet: 'Get-CsServerPatchVersion', args: {} },
+    { field: 'fe1.rgs.workflows', cmdlet: 'Get-CsRgsWorkflow', args: {} },
+    { field: 'fe1.lis.subnets', cmdlet: 'Get-CsLisSubnet', args: {} },
+    { field: 'fe1.lis.locations', cmdlet: 'Get-CsLisLocation', args: {} },
+    { field: 'fe1.xds.CurrentState', cmdlet: 'Get-SfbXdsState', args: { SqlInstance: 'rtc' } },
   ])(
     '$cmdlet $args gives nothing at all, not $$null, when it has nothing to say (§8.8)',
     async ({ field, cmdlet, args }) => {
       const [kept = ''] = await shell.invoke('Get-LabField', { World: world, Path: field });
+      const before = await shell.call(cmdlet, { World: world, ...args }, 'fe1.domain.local');
       await shell.invoke('Set-LabField', { World: world, Path: field, Clear: true });
-      const answer = await shell.call(cmdlet, { World: world, ...args }, 'jump.domain.local');
-      await shell.invoke('Set-LabField', { World: world, Path: field, Xml: kept });
+      const answer = await shell.call(cmdlet, { World: world, ...args }, 'fe1.domain.local');
+      await shell.invoke('Set-LabField', { World: world, Path: field, ...keptAs(kept) });
 
+      expect(before.rows).not.toEqual([]);
       expect(answer.errors).toEqual([]);
       expect(answer.rows).toEqual([]);
     },

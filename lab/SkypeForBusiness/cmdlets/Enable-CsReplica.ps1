@@ -1,6 +1,6 @@
 # sfb-facts 3.18: this computer joins the replication path.
 function Enable-CsReplica {
-    [CmdletBinding(SupportsShouldProcess = $true)]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true)]
     param([string]$GlobalCatalog, [string]$GlobalSettingsDomainController, [string]$Report, [switch]$Force)
     $lab = Open-LabCall $PSCmdlet
     [void](Connect-LabLocalStore $lab)

@@ -1,6 +1,6 @@
 # sfb-facts 3.18: enables the topology the CMS holds. SkipPrepareCheck is a Boolean here.
 function Enable-CsTopology {
-    [CmdletBinding(SupportsShouldProcess = $true)]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true)]
     param([string]$GlobalCatalog, [string]$GlobalSettingsDomainController, [bool]$SkipPrepareCheck, [string]$Report, [switch]$Force)
     $lab = Open-LabCall $PSCmdlet
     [void](Connect-LabCmsWritable $lab)

@@ -1,6 +1,6 @@
 # sfb-facts 3.14. No -WhatIf. Onto an existing file: UNVERIFIED; the lab refuses unless -Force.
 function Export-CsConfiguration {
-    [CmdletBinding(DefaultParameterSetName = 'FileName')]
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'FileName')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'FileName')][string]$FileName,
         [Parameter(Mandatory = $true, ParameterSetName = 'AsBytes')][switch]$AsBytes,

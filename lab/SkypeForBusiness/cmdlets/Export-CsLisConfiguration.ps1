@@ -1,6 +1,6 @@
 # sfb-facts 3.15. Never overwrites; no -Force, no -WhatIf. From elsewhere only -AsBytes works.
 function Export-CsLisConfiguration {
-    [CmdletBinding(DefaultParameterSetName = 'FileName')]
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'FileName')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'FileName')][string]$FileName,
         [Parameter(Mandatory = $true, ParameterSetName = 'AsBytes')][switch]$AsBytes

@@ -1,6 +1,6 @@
 # sfb-facts 3.16: per pool; fails when the file exists; -RemoveExportedConfiguration deletes the source.
 function Export-CsRgsConfiguration {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param(
         [Parameter(Mandatory = $true)][string]$FileName, [Parameter(Mandatory = $true)][string]$Source, [string]$Owner,
         [switch]$RemoveExportedConfiguration, [switch]$Force

@@ -6,7 +6,7 @@ $script:LabModuleNames = [ordered]@{
 $script:LabModuleCategories = @{ CMS = @('CMSMaster'); UserData = @('PresenceFocus', 'DataConf'); RGS = @('RGSDataStore', 'RGSFileStore') }
 
 function Get-CsBackupServiceStatus {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param(
         [Parameter(Mandatory = $true)][string]$PoolFqdn,
         [ValidateSet('CMS', 'UserData', 'RGS')][string]$Category,

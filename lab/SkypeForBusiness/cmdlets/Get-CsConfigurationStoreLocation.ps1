@@ -1,6 +1,6 @@
 # sfb-facts 3.3: always the SCP in AD, whatever the session is connected to.
 function Get-CsConfigurationStoreLocation {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([string]$GlobalSettingsDomainController, [string]$Report)
     $lab = Open-LabCall $PSCmdlet
     # Without a controller named, the one nearest to the caller: dc2 at the backup site, else dc1.

@@ -1,6 +1,6 @@
 # In Microsoft's reference; the property names of the rows are INVENTED but for the first.
 function Get-CsLisSwitch {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param()
     $lab = Open-LabCall $PSCmdlet
     Get-LabLisRows $lab 'switches' 'ChassisID'

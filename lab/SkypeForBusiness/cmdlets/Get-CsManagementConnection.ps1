@@ -1,6 +1,6 @@
 # sfb-facts 3.3: the CMS connection of THIS session. SqlServer is an Fqdn object; the text of Connection is INVENTED.
 function Get-CsManagementConnection {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param()
     $lab = Open-LabCall $PSCmdlet
     $connection = Get-LabConnection $lab

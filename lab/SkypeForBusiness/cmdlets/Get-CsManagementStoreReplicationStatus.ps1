@@ -1,6 +1,6 @@
 # sfb-facts 3.8. A silent CMS gives no output at all, not $null.
 function Get-CsManagementStoreReplicationStatus {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param(
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)][string]$ReplicaFqdn,
         [Parameter(ValueFromPipelineByPropertyName = $true)][switch]$CentralManagementStoreStatus

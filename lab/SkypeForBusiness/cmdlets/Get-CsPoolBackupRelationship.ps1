@@ -1,6 +1,6 @@
 # sfb-facts 3.5. PoolFqdn and BackupPoolFqdn are INVENTED property names (UNVERIFIED).
 function Get-CsPoolBackupRelationship {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([Parameter(Mandatory = $true)][string]$PoolFqdn, [switch]$Force, [switch]$LocalStore)
     $lab = Open-LabCall $PSCmdlet
     $short = Find-LabPool $lab $PoolFqdn

@@ -1,7 +1,7 @@
 # Registrar settings, Global and one per pool; PoolState as Set-CsRegistrarConfiguration documents it: Active,
 # FailedOver, FailingOver, FailedBack. That the getter shows it is field knowledge (domain-notes 1.9, UNVERIFIED).
 function Get-CsRegistrarConfiguration {
-    [CmdletBinding(DefaultParameterSetName = 'Identity')]
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'Identity')]
     param(
         [Parameter(Position = 0, ParameterSetName = 'Identity')][string]$Identity,
         [Parameter(ParameterSetName = 'Filter')][string]$Filter,

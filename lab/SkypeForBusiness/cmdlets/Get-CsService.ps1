@@ -1,9 +1,9 @@
 # sfb-facts 3.10: every service of the topology, or those of one role. Two role switches can't be resolved.
 function Get-CsService {
-    [CmdletBinding(DefaultParameterSetName = 'Identity')]
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'Identity')]
     param(
         [Parameter(Position = 0, ParameterSetName = 'Identity')][string]$Identity,
-        [Parameter(Mandatory = $true, ParameterSetName = 'Filter')][string]$Filter,
+        [Parameter(ParameterSetName = 'Filter')][string]$Filter,
         [string]$PoolFqdn,
         [Parameter(Mandatory = $true, ParameterSetName = 'CentralManagement')][switch]$CentralManagement,
         [Parameter(Mandatory = $true, ParameterSetName = 'CentralManagementDatabase')][switch]$CentralManagementDatabase,
@@ -14,7 +14,7 @@ function Get-CsService {
         [Parameter(Mandatory = $true, ParameterSetName = 'UserDatabase')][switch]$UserDatabase,
         [Parameter(Mandatory = $true, ParameterSetName = 'BackupServer')][switch]$BackupServer,
         [Parameter(Mandatory = $true, ParameterSetName = 'FileStore')][switch]$FileStore,
-        [Parameter(Mandatory = $true, ParameterSetName = 'ConferencingServer')][Alias('ConferenceServer')][switch]$ConferencingServer,
+        [Parameter(Mandatory = $true, ParameterSetName = 'ConferenceServer')][Alias('ConferenceServer')][switch]$ConferencingServer,
         [Parameter(Mandatory = $true, ParameterSetName = 'MediationServer')][switch]$MediationServer,
         [Parameter(Mandatory = $true, ParameterSetName = 'Director')][switch]$Director,
         [Parameter(Mandatory = $true, ParameterSetName = 'WebServer')][switch]$WebServer,
@@ -25,6 +25,14 @@ function Get-CsService {
         [Parameter(Mandatory = $true, ParameterSetName = 'WacServer')][switch]$WacServer,
         [Parameter(Mandatory = $true, ParameterSetName = 'MonitoringDatabase')][switch]$MonitoringDatabase,
         [Parameter(Mandatory = $true, ParameterSetName = 'ArchivingDatabase')][switch]$ArchivingDatabase,
+        [Parameter(Mandatory = $true, ParameterSetName = 'ArchivingServer')][switch]$ArchivingServer,
+        [Parameter(Mandatory = $true, ParameterSetName = 'MonitoringServer')][switch]$MonitoringServer,
+        [Parameter(Mandatory = $true, ParameterSetName = 'ProvisionServer')][switch]$ProvisionServer,
+        [Parameter(Mandatory = $true, ParameterSetName = 'ProvisionDatabase')][switch]$ProvisionDatabase,
+        [Parameter(Mandatory = $true, ParameterSetName = 'LegalInterceptServer')][switch]$LegalInterceptServer,
+        [Parameter(Mandatory = $true, ParameterSetName = 'PersistentChatServer')][switch]$PersistentChatServer,
+        [Parameter(Mandatory = $true, ParameterSetName = 'PersistentChatDatabase')][switch]$PersistentChatDatabase,
+        [Parameter(Mandatory = $true, ParameterSetName = 'PersistentChatComplianceDatabase')][switch]$PersistentChatComplianceDatabase,
         [Parameter(Mandatory = $true, ParameterSetName = 'VideoGateway')][switch]$VideoGateway,
         [Parameter(Mandatory = $true, ParameterSetName = 'VideoInteropServer')][switch]$VideoInteropServer
     )
@@ -33,6 +41,7 @@ function Get-CsService {
     if (-not $lab.Shared['services']['published']) { return }
     $role = ''
     if ('Identity', 'Filter' -notcontains $PSCmdlet.ParameterSetName) { $role = $PSCmdlet.ParameterSetName }
+    if ($role -eq 'ConferenceServer') { $role = 'ConferencingServer' }
     $found = 0
     foreach ($pool in $lab.Shared['pools']) {
         if ($PoolFqdn -ne '' -and $pool['fqdn'] -ne $PoolFqdn) { continue }

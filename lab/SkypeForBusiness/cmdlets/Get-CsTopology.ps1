@@ -1,6 +1,6 @@
 # sfb-facts 3.12. -LocalStore reads RTCLOCAL of the server it runs on.
 function Get-CsTopology {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([switch]$AsXml, [switch]$LocalStore)
     $lab = Open-LabCall $PSCmdlet
     if ($LocalStore) { $parts = (Connect-LabLocalStore $lab)['rtclocal'] }

@@ -1,6 +1,6 @@
 # sfb-facts 3.13: where a user is homed, never where he is registered.
 function Get-CsUserPoolInfo {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true)][string]$Identity, [switch]$LocalStore)
     process {
         $lab = Open-LabCall $PSCmdlet

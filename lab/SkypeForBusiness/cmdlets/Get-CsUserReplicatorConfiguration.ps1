@@ -1,6 +1,6 @@
 # sfb-facts 3.13.
 function Get-CsUserReplicatorConfiguration {
-    [CmdletBinding(DefaultParameterSetName = 'Identity')]
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'Identity')]
     param(
         [Parameter(Position = 0, ParameterSetName = 'Identity')][string]$Identity,
         [Parameter(ParameterSetName = 'Filter')][string]$Filter,

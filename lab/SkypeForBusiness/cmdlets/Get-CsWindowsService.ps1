@@ -9,7 +9,7 @@ $script:LabServiceTexts = @{
 }
 
 function Get-CsWindowsService {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([Parameter(Position = 0)][string]$Name, [string]$ComputerName, [switch]$ExcludeActivityLevel, [string]$Report)
     $lab = Open-LabCall $PSCmdlet
     $short = Find-LabComputer $lab $ComputerName

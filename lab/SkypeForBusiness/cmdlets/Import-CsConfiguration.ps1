@@ -1,10 +1,10 @@
 # sfb-facts 3.14. No -WhatIf. Without -LocalStore it writes the CMS this session is connected to, whatever the set says
 # about which server is active: the way a rebuild manufactures a split brain (domain-notes 1.1).
 function Import-CsConfiguration {
-    [CmdletBinding(DefaultParameterSetName = 'FileName')]
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'FileName')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'FileName')][string]$FileName,
-        [Parameter(Mandatory = $true, ParameterSetName = 'ByteInput', ValueFromPipeline = $true)][byte[]]$ByteInput,
+        [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'ByteInput', ValueFromPipeline = $true)][byte[]]$ByteInput,
         [switch]$Force, [switch]$LocalStore
     )
     $lab = Open-LabCall $PSCmdlet

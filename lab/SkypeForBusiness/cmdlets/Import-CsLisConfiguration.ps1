@@ -1,9 +1,9 @@
 # sfb-facts 3.15: puts back what was removed or changed, deletes nothing newer. Publish-CsLisConfiguration follows.
 function Import-CsLisConfiguration {
-    [CmdletBinding(DefaultParameterSetName = 'FileName')]
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'FileName')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'FileName')][string]$FileName,
-        [Parameter(Mandatory = $true, ParameterSetName = 'ByteInput', ValueFromPipeline = $true)][byte[]]$ByteInput
+        [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'ByteInput', ValueFromPipeline = $true)][byte[]]$ByteInput
     )
     $lab = Open-LabCall $PSCmdlet
     $short = Connect-LabCmsWritable $lab

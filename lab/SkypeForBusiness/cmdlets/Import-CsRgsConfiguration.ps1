@@ -1,6 +1,6 @@
 # sfb-facts 3.16: names must differ between pools, else the import fails; into a new pool only with -OverwriteOwner.
 function Import-CsRgsConfiguration {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param(
         [Parameter(Mandatory = $true)][string]$FileName, [Parameter(Mandatory = $true)][string]$Destination,
         [switch]$OverwriteOwner, [switch]$ReplaceExistingRgsSettings, [switch]$ResolveNameConflicts, [switch]$Force

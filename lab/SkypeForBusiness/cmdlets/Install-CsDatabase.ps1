@@ -1,6 +1,6 @@
 # sfb-facts 3.17. -ForInstance does not go with -CentralManagementDatabase (the seed's spelling can't be resolved).
 function Install-CsDatabase {
-    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'ByCMS')]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'ByCMS')]
     param(
         [Parameter(Mandatory = $true, ParameterSetName = 'ByCMS')][switch]$CentralManagementDatabase,
         [Parameter(Mandatory = $true, ParameterSetName = 'ByDatabase')]
@@ -21,6 +21,7 @@ function Install-CsDatabase {
     )
     $lab = Open-LabCall $PSCmdlet
     if ($Clean -and $Update) { Stop-LabCmdlet $PSCmdlet 'The parameters Clean and Update cannot be used together.' 'CleanAndUpdate' 'InvalidArgument' }
+    if ($NoReindex -and -not $Update) { Stop-LabCmdlet $PSCmdlet 'The parameter NoReindex can be used with Update only.' 'NoReindexWithoutUpdate' 'InvalidArgument' }
     # Only the CMS databases are part of this world; the others are there and stay as they are.
     if (-not $CentralManagementDatabase) { Write-LabReport $lab $Report 0; return }
     $short = Get-LabShort $SqlServerFqdn

@@ -1,6 +1,6 @@
 # sfb-facts 3.7. No -WhatIf. In a split brain it carries one copy of the CMS over the other (domain-notes 1.8).
 function Invoke-CsBackupServiceSync {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param(
         [Parameter(Mandatory = $true, ValueFromPipeline = $true)][string]$PoolFqdn,
         [ValidateSet('UserServices.PresenceFocus', 'ConfServices.DataConf', 'CentralMgmt.CMSMaster', 'ApplicationServer.RGSDataStore', 'ApplicationServer.RGSFileStore')][string]$BackupModule,

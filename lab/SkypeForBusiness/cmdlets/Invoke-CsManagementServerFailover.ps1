@@ -1,7 +1,7 @@
 # sfb-facts 3.1. Bare = planned (replication first, source read-only); with -BackupSqlServerFqdn and -Force = disaster.
 # That the bare form asks for confirmation is assumed (ConfirmImpact is UNVERIFIED): an unattended caller must say -Confirm:$false.
 function Invoke-CsManagementServerFailover {
-    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'Normal')]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'Normal')]
     param(
         [Parameter(Mandatory = $true, ParameterSetName = 'DisasterRecovery')][string]$BackupSqlServerFqdn,
         [Parameter(ParameterSetName = 'DisasterRecovery')][string]$BackupSqlInstanceName,

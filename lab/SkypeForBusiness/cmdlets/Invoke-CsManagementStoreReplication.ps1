@@ -1,6 +1,6 @@
 # sfb-facts 3.9: deletes the replication status and forces a full replication; False for 2-3 minutes by design. No -WhatIf.
 function Invoke-CsManagementStoreReplication {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([Parameter(Position = 0)][string]$ReplicaFqdn, [switch]$Force)
     $lab = Open-LabCall $PSCmdlet
     [void](Connect-LabCmsWritable $lab)

@@ -1,6 +1,6 @@
 # sfb-facts 3.4: with the FQDN that was failed over.
 function Invoke-CsPoolFailBack {
-    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true, ConfirmImpact = 'High')]
     param(
         [Parameter(Mandatory = $true)][string]$PoolFqdn, [switch]$DisasterMode, [timespan]$WaitTime = '00:00:15',
         [int]$DatabaseCommandTimeoutInSeconds, [switch]$SkipDataVerification, [switch]$Force

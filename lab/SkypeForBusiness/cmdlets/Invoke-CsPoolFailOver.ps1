@@ -1,6 +1,6 @@
 # sfb-facts 3.4. Named parameters; no -Report; no output.
 function Invoke-CsPoolFailOver {
-    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true, ConfirmImpact = 'High')]
     param(
         [Parameter(Mandatory = $true)][string]$PoolFqdn, [switch]$DisasterMode, [switch]$FlushStorageService, [timespan]$WaitTime,
         [int]$DatabaseCommandTimeoutInSeconds, [int]$ServicesStopDelayMins, [switch]$SkipDataVerification, [switch]$Force

@@ -1,6 +1,6 @@
 # sfb-facts 3.2: at the console of the target pool, never in a remote session. Meant for pools that are not paired.
 function Move-CsManagementServer {
-    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'FromBackup')]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'FromBackup')]
     param(
         [Parameter(ParameterSetName = 'FromBackup')][Alias('CsConfiguration')][string]$ConfigurationFileName,
         [Parameter(ParameterSetName = 'FromBackup')][Alias('CsLisConfiguration')][string]$LisConfigurationFileName,

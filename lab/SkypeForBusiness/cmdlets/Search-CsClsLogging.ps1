@@ -1,12 +1,12 @@
 # sfb-facts 3.22: strings, not objects. The lab finds what its event logs hold, and what was traced and written to disk
 # before (form of a line INVENTED).
 function Search-CsClsLogging {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param(
         [string[]]$Computers, [string[]]$Pools, [datetime]$StartTime, [datetime]$EndTime, [string[]]$Components,
         [ValidateSet('Fatal', 'Error', 'Warning', 'Info', 'Verbose', 'Debug', 'All')][string]$LogLevel = 'All', [switch]$MatchAll, [switch]$MatchAny,
-        [string]$OutputFilePath, [switch]$SkipNetworkLogs, [string]$Uri, [string]$CallId, [string]$ConferenceId, [string]$IP, [string]$Phone,
-        [string]$SipContents, [string]$CorrelationIds, [switch]$AsXml
+        [string]$OutputFilePath, [switch]$SkipNetworkLogs, [string]$Uri, [string]$CallId, [string]$ConferenceId, [System.Net.IPAddress]$IP, [string]$Phone,
+        [string]$SipContents, [string[]]$CorrelationIds, [switch]$AsXml
     )
     $lab = Open-LabCall $PSCmdlet
     if ($null -eq $EndTime) { $EndTime = $lab.Shared['now'].AddMinutes(5) }

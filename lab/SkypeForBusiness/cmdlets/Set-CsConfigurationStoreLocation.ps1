@@ -1,6 +1,6 @@
 # sfb-facts 3.3: the documented cmdlet for the SCP. Without -SkipLookup the instance must be reachable first.
 function Set-CsConfigurationStoreLocation {
-    [CmdletBinding(SupportsShouldProcess = $true)]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true)]
     param(
         [Parameter(Mandatory = $true)][string]$SqlServerFqdn, [string]$SqlInstanceName, [string]$MirrorSqlServerFqdn, [string]$MirrorSqlInstanceName,
         [switch]$SkipLookup, [string]$GlobalSettingsDomainController, [switch]$Force, [string]$Report

@@ -1,9 +1,13 @@
 # sfb-facts 3.11: writes the CMS; the change reaches the Edge by CMS replication.
 function Set-CsEdgeServer {
-    [CmdletBinding(SupportsShouldProcess = $true)]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true)]
     param(
         [Parameter(Position = 0)][string]$Identity, [string]$Registrar,
-        [uint16]$AccessEdgeExternalSipPort, [uint16]$AccessEdgeInternalSipPort, [uint16]$AccessEdgeClientSipPort, [switch]$Force
+        [uint16]$AccessEdgeExternalSipPort, [uint16]$AccessEdgeInternalSipPort, [uint16]$AccessEdgeClientSipPort,
+        [uint16]$DataPsomClientPort, [uint16]$DataPsomServerPort, [uint16]$MediaCommunicationPortCount, [uint16]$MediaCommunicationPortStart,
+        [uint16]$MediaRelayAuthEdgePort, [uint16]$MediaRelayExternalTurnTcpPort, [uint16]$MediaRelayExternalTurnUdpPort,
+        [uint16]$MediaRelayInternalTurnTcpPort, [uint16]$MediaRelayInternalTurnUdpPort, [uint16]$XmppInternalPort, [uint16]$XmppListeningPort,
+        [uint16]$SkypeSearchProxyPort, [switch]$Force
     )
     $lab = Open-LabCall $PSCmdlet
     [void](Connect-LabCmsWritable $lab)

@@ -1,6 +1,6 @@
 # sfb-facts 3.3: documented as "change the replication port". The seed saw the SCP move and nothing else: so here.
 function Set-CsManagementServer {
-    [CmdletBinding(SupportsShouldProcess = $true)]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true)]
     param([Parameter(Position = 0)][string]$Identity, [uint16]$ReplicationServicePort, [switch]$Force)
     $lab = Open-LabCall $PSCmdlet
     $pool = $Identity -replace '^ManagementServer:', ''

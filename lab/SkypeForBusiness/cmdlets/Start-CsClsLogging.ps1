@@ -1,6 +1,6 @@
 # sfb-facts 3.22. Two scenarios on a computer at most; a third is refused there (text invented).
 function Start-CsClsLogging {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([Parameter(Mandatory = $true)][string]$Scenario, [string[]]$Computers, [string[]]$Pools, [string]$Duration, [switch]$AsXml)
     $lab = Open-LabCall $PSCmdlet
     $name = Assert-LabScenario $lab $Scenario

@@ -1,6 +1,6 @@
 # sfb-facts 3.22.
 function Stop-CsClsLogging {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([Parameter(Mandatory = $true)][string]$Scenario, [string[]]$Computers, [string[]]$Pools, [switch]$AsXml)
     $lab = Open-LabCall $PSCmdlet
     $name = Assert-LabScenario $lab $Scenario

@@ -1,6 +1,6 @@
 # sfb-facts 3.20. Without -Name it stops ALL services of the computer.
 function Stop-CsWindowsService {
-    [CmdletBinding(SupportsShouldProcess = $true, DefaultParameterSetName = 'Name')]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true, DefaultParameterSetName = 'Name')]
     param(
         [Parameter(Position = 0, ParameterSetName = 'Name')][string]$Name, [Parameter(ParameterSetName = 'Name')][string]$ComputerName,
         [Parameter(Mandatory = $true, ValueFromPipeline = $true, ParameterSetName = 'InputObject')]$InputObject,

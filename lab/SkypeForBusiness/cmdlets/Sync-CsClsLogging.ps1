@@ -1,6 +1,6 @@
 # sfb-facts 3.22: caches to disk; run it before searching.
 function Sync-CsClsLogging {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([string[]]$Computers, [string[]]$Pools, [switch]$AsXml)
     $lab = Open-LabCall $PSCmdlet
     $servers = Find-LabClsServers $lab $Computers $Pools

@@ -1,6 +1,6 @@
-# sfb-facts 3.21: one record per database, expected and installed version; two warnings when something is wrong.
+# sfb-facts 3.21: one record per database, as captured (no InstalledVersion even on success); two warnings when something is wrong.
 function Test-CsDatabase {
-    [CmdletBinding(SupportsShouldProcess = $true, DefaultParameterSetName = 'ByCMS')]
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true, DefaultParameterSetName = 'ByCMS')]
     param(
         [Parameter(Mandatory = $true, ParameterSetName = 'ByCMS')][switch]$CentralManagementDatabase,
         [Parameter(Mandatory = $true, ParameterSetName = 'ByConfigured')][switch]$ConfiguredDatabases,
@@ -9,7 +9,7 @@ function Test-CsDatabase {
         [Parameter(ParameterSetName = 'ByCMS')]
         [Parameter(Mandatory = $true, ParameterSetName = 'ByConfigured')]
         [Parameter(Mandatory = $true, ParameterSetName = 'ByDatabase')][string]$SqlServerFqdn,
-        [Parameter(ParameterSetName = 'ByCMS')][string]$SqlInstanceName,
+        [Parameter(ParameterSetName = 'ByCMS')][Parameter(ParameterSetName = 'ByDatabase')][string]$SqlInstanceName,
         [string]$Report
     )
     $lab = Open-LabCall $PSCmdlet
@@ -20,11 +20,9 @@ function Test-CsDatabase {
     foreach ($database in @(@{ Key = 'xds'; Value = '10.13.2' }, @{ Key = 'lis'; Value = '3.1.1' })) {
         $found = $reached -and (Get-LabServer $lab $short)[$database.Key]['exists']
         if (-not $found) { $errors++ }
-        $installed = $null
-        if ($found) { $installed = $database.Value }
         New-LabObject 'Microsoft.Rtc.SyntheticTransactions.TaskOutput' ([ordered]@{
             SqlServerFqdn = $lab.Shared['servers'][$short]; SqlInstanceName = 'rtc'; MirrorSqlServerFqdn = $null; MirrorSqlInstanceName = $null
-            DatabaseName = $database.Key; DataSource = $null; SQLServerVersion = $null; ExpectedVersion = $database.Value; InstalledVersion = $installed; Succeed = [bool]$found
+            DatabaseName = $database.Key; DataSource = $null; SQLServerVersion = $null; ExpectedVersion = $database.Value; InstalledVersion = $null; Succeed = [bool]$found
         })
     }
     Write-LabReport $lab $Report $errors

@@ -1,7 +1,7 @@
 # sfb-facts 3.21: verifies the Central Management service; the seed's error text asks for it. TaskOutput's property names
 # other than Result are INVENTED (UNVERIFIED).
 function Test-CsManagementServer {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([string]$Report)
     $lab = Open-LabCall $PSCmdlet
     $holder = Get-LabHolder $lab

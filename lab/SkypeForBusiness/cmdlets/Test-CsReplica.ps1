@@ -1,6 +1,6 @@
 # sfb-facts 3.21: this computer only; agents, ports, groups. No output when all is well but -Verbose.
 function Test-CsReplica {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([string]$GlobalCatalog, [string]$GlobalSettingsDomainController, [string]$Report)
     $lab = Open-LabCall $PSCmdlet
     $services = (Get-LabServer $lab $lab.Me)['services']

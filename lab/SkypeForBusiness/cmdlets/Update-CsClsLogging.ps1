@@ -1,6 +1,6 @@
 # sfb-facts 3.22: a new duration, d.hh:mm.
 function Update-CsClsLogging {
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     param([Parameter(Mandatory = $true)][string]$Duration, [string[]]$Computers, [string[]]$Pools, [switch]$AsXml)
     $lab = Open-LabCall $PSCmdlet
     $servers = Find-LabClsServers $lab $Computers $Pools

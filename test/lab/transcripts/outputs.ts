@@ -16,7 +16,7 @@ export interface Output {
 const jump = 'jump.domain.local';
 const fe1 = 'fe1.domain.local';
 const fe2 = 'fe2.domain.local';
-const serviceEnd = ['DependentServiceList', 'ServiceId', 'SiteId', 'PoolFqdn', 'Version', 'Role'];
+export const serviceEnd = ['DependentServiceList', 'ServiceId', 'SiteId', 'PoolFqdn', 'Version', 'Role'];
 
 export const outputs: readonly Output[] = [
   {

@@ -86,6 +86,54 @@ export const refusals: readonly Refusal[] = [
     id: 'NotInBackupMode',
     says: 'Cannot fail over the Central Management Server. The new Central Management Store located at "fe1.domain.local" is not in Backup mode.',
   },
+  {
+    facts: '§3.17: -Clean and -Update exclude each other (text UNVERIFIED)',
+    cmdlet: 'Install-CsDatabase',
+    args: { CentralManagementDatabase: true, SqlServerFqdn: fe1, SqlInstanceName: 'rtc', Clean: true, Update: true },
+    server: fe1,
+    id: 'CleanAndUpdate',
+    says: 'Clean and Update',
+  },
+  {
+    facts: '§3.17: -NoReindex only with -Update (text UNVERIFIED)',
+    cmdlet: 'Install-CsDatabase',
+    args: { CentralManagementDatabase: true, SqlServerFqdn: fe1, SqlInstanceName: 'rtc', NoReindex: true },
+    server: fe1,
+    id: 'NoReindexWithoutUpdate',
+    says: 'NoReindex',
+  },
+  {
+    facts: '§3.17: -Backup belongs to the CMS alone',
+    cmdlet: 'Install-CsDatabase',
+    args: { DatabaseType: 'CentralMgmt', SqlServerFqdn: fe1, Backup: true },
+    server: fe1,
+    id: 'AmbiguousParameterSet',
+    says: ambiguous,
+  },
+  ...['Import-CsConfiguration', 'Import-CsLisConfiguration'].map((cmdlet) => ({
+    facts: '§3.14, §3.15: either a file or bytes',
+    cmdlet,
+    args: { FileName: 'c:\\x.zip', ByteInput: 80 },
+    server: fe1,
+    id: 'AmbiguousParameterSet',
+    says: ambiguous,
+  })),
+  {
+    facts: '§3.10: either one service or those a pattern fits',
+    cmdlet: 'Get-CsService',
+    args: { Identity: `Registrar:${fe1}`, Filter: 'Registrar:*' },
+    server: fe1,
+    id: 'AmbiguousParameterSet',
+    says: ambiguous,
+  },
+  {
+    facts: '§3.20: a single name, no wildcards',
+    cmdlet: 'Get-CsWindowsService',
+    args: { Name: 'RTC*' },
+    server: fe1,
+    id: 'ServiceNotFound',
+    says: 'Cannot find service "RTC*"',
+  },
 ];
 
 /** §2.1: which cmdlets have no -WhatIf, no -Force, no -Report. Where a cell says "yes" it is not listed. */
@@ -175,6 +223,7 @@ export const whatIf: readonly { readonly cmdlet: string; readonly args: Readonly
     },
     { cmdlet: 'Enable-CsTopology', args: {} },
     { cmdlet: 'Enable-CsReplica', args: {} },
+    { cmdlet: 'Publish-CsLisConfiguration', args: {} },
     { cmdlet: 'Stop-CsWindowsService', args: { Name: 'MASTER' } },
     { cmdlet: 'Start-CsWindowsService', args: { Name: 'MASTER' } },
   ];
