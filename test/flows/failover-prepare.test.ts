@@ -131,22 +131,6 @@ describe('preparing a failover on the lab', () => {
     expect(plan.steps.find(({ id }) => id === 'rgs-import')?.observe.args).toEqual({ workflows: ['Helpdesk'] });
   });
 
-  it('plans a pool whose CMS is on the backup already without a move of the CMS', async () => {
-    await lab.renew('lived-in');
-    await lab.well('fe2', 'Invoke-CsManagementServerFailover', { Confirm: false });
-    await lab.clock(30);
-
-    const { plan } = await planned();
-
-    expect(plan.strategy).toBe('already');
-    expect(plan.steps.map(({ id, pastNoReturn }) => `${id} ${pastNoReturn}`).slice(0, 3)).toEqual([
-      'edge-next-hop false',
-      'edge-replica false',
-      'pool-failover true',
-    ]);
-    expect(plan.steps[0]?.call?.place).toBe('backup');
-  });
-
   it('refuses a pair that has failed over already', async () => {
     await lab.renew('lived-in');
     await lab.well('fe2', 'Set-CsEdgeServer', {
@@ -166,10 +150,15 @@ describe('preparing a failover on the lab', () => {
   it.each([
     {
       fault: 'primary-down',
-      sentence: /No planned failover of london: not everything .*\(xds on fe1/,
-      next: /On fe2\.domain\.local: Invoke-CsPoolFailOver -PoolFqdn fe1\.domain\.local -DisasterMode/,
+      sentence: /^fe1\.domain\.local \(primary\) seems to be gone: xds on fe1.*RTCLOCAL on fe1.*could not be read/,
+      next: /No good backup set was found(.|\n)*On fe2\.domain\.local: Invoke-CsPoolFailOver -PoolFqdn fe1\.domain\.local -DisasterMode/,
     },
-    { fault: 'half-dead', sentence: /No planned failover of london: not everything/, next: /attests/ },
+    { fault: 'half-dead', sentence: /fe1\.domain\.local \(primary\) seems to be gone/, next: /somebody has seen that/ },
+    {
+      fault: 'sql-away-backup',
+      sentence: /^No planned failover of london: not everything it rests on could be read \(xds on fe2\)/,
+      next: /^(?!(.|\n)*-Force)Do not start a planned failover/,
+    },
     {
       fault: 'service-stopped',
       sentence: /^Not ready for a planned failover of london.*cms-services/,
@@ -178,8 +167,13 @@ describe('preparing a failover on the lab', () => {
   ])('refuses with what it saw when the lab has $fault', async ({ fault, sentence, next }) => {
     await lab.renew('lived-in');
     await lab.fault(fault);
+    // Whoever has lost the primary gets the commands, whatever else would refuse.
+    const lastMove = { to: 'backup', endedAt: '2026-03-01T10:00:00Z' } as const;
+    const requireDoctor = () => {
+      throw new Error('doctor has not run here');
+    };
 
-    const answer = await refused();
+    const answer = await (fault === 'primary-down' ? refused({ lastMove, requireDoctor }) : refused());
 
     expect(answer.sentence).toMatch(sentence);
     expect(answer.report?.next.join('\n')).toMatch(next);

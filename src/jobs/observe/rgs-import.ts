@@ -16,8 +16,13 @@ export const rgsImport = defineObserver({
     return { workflows: await readWorkflows(ps, serverOf(pair, to)) };
   },
 
-  async observe(ps, { pair, to, args }) {
+  async observe(ps, { pair, to, args }, before) {
     const wanted = Args.parse(args).workflows;
+    const clash = wanted.filter((name) => before.workflows.includes(name));
+    if (clash.length > 0) {
+      const sentence = `${serverOf(pair, to)} had ${listed(clash)} before the import, so names do not tell whether it ran.`;
+      return { seen: 'cant-tell', sentence };
+    }
     const now = await readWorkflows(ps, serverOf(pair, to));
     const there = wanted.filter((name) => now.includes(name));
     const missing = wanted.filter((name) => !now.includes(name));
