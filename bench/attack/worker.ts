@@ -148,6 +148,7 @@ function depsOf(store: Store, target: CountingTarget, permitKey: KeyObject, stop
     planHash,
     policy: { rule: 'two-others', quorum: 2 },
     permitFault: createPermitCheck(permitKey, 2),
+    holds: async () => ({ found: 'same' }),
     recheck: async () => ({ found: 'same' }),
     audit: async () => {},
     timer: systemTimer,

@@ -25,6 +25,14 @@ export const MUTANTS = [
     tests: ['test/queue/change'],
   },
   {
+    name: 'no-expect',
+    what: 'a step is started without a look at whether things still are as it was planned',
+    file: 'src/queue/change/step.ts',
+    from: 'if (hindered !== undefined) return hindered;',
+    to: '',
+    tests: ['test/queue/change'],
+  },
+  {
     name: 'no-observation',
     what: 'a cmdlet that ended well counts as done without being observed',
     file: 'src/queue/change/step.ts',
@@ -84,7 +92,7 @@ export const MUTANTS = [
     name: 'start-after-loss',
     what: 'a step is started though Redis lost data',
     file: 'src/queue/change/step.ts',
-    from: 'if ((await deps.store.lostData()) !== undefined) return undefined;',
+    from: 'if ((await deps.store.lostData()) !== undefined) return afterLoss();',
     to: '',
     tests: ['test/queue/cut-back'],
   },

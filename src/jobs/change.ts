@@ -31,6 +31,8 @@ export interface Observer<Before extends z.ZodType = z.ZodType> {
   readonly before: Before;
   /** Read just before the change; goes into the intent. */
   readBefore(ps: ReadPort, context: ObserverContext): Promise<z.output<Before>>;
+  /** Why the change may not be made, when what was read before it is not what it was planned on. */
+  unexpected?(context: ObserverContext, before: z.output<Before>): string | undefined;
   observe(ps: ReadPort, context: ObserverContext, before: z.output<Before>): Promise<Seen>;
 }
 

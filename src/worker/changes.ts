@@ -10,6 +10,7 @@ import { catalogueDigestOf, openDoctorBook, requireDoctor } from '../jobs/doctor
 import { missingSet, takeFailoverSet } from '../jobs/failover/set.js';
 import { observers } from '../jobs/observe/index.js';
 import { planHash } from '../jobs/plan/hash.js';
+import { holdsCms } from '../jobs/plan/holder.js';
 import { recheckPlan } from '../jobs/plan/recheck.js';
 import type { Plan } from '../jobs/plan/types.js';
 import type { JobInput } from '../jobs/runners.js';
@@ -17,6 +18,7 @@ import { createChangePort } from '../journal/change-port.js';
 import { agentDigestOf } from '../powershell/agent-digest.js';
 import { cmdletUses } from '../powershell/cmdlets/index.js';
 import type { Executor } from '../powershell/executor.js';
+import { wordsOf } from '../queue/busy.js';
 import type { ChangeDeps, Recheck, Site } from '../queue/change/types.js';
 import type { JobRecord } from '../queue/record.js';
 import type { Store } from '../queue/store.js';
@@ -51,7 +53,8 @@ export function createChangeDeps(options: ChangesOptions): ChangeDeps {
     planHash,
     policy: { rule, quorum },
     permitFault: createPermitCheck(loaded.permitPublicKey, quorum),
-    recheck: (site, plan) => recheck(jobs, site, plan),
+    holds: ({ input }, side) => holdsCms(input.ps, input.pair, side),
+    recheck: (site, plan) => recheck(jobs, site, plan, store),
     audit: async (kind, body) => {
       // Redis being away is waited for; an audit that can't be written needs people.
       await audit.append(kind, body).catch((cause: unknown) => {
@@ -92,7 +95,17 @@ function siteOf({ loaded, env, executor, sites }: ChangesOptions): (record: JobR
   };
 }
 
-async function recheck(jobs: ReturnType<typeof createChanges>, { input }: Site, plan: Plan): Promise<Recheck> {
+async function recheck(
+  jobs: ReturnType<typeof createChanges>,
+  { input }: Site,
+  plan: Plan,
+  store: Pick<Store, 'safeChangeInHand'>,
+): Promise<Recheck> {
+  const beside = await store.safeChangeInHand();
+  if (beside !== undefined) {
+    const sentence = `Job ${beside.id} (${wordsOf(beside)}) still works on these servers; this change begins when it has ended.`;
+    return { found: 'unreadable', sentence };
+  }
   const job = jobs[plan.kind as keyof typeof jobs];
   const found = await recheckPlan(job, input, plan);
   if (found.found !== 'same') return found;

@@ -59,6 +59,7 @@ function edgeSteps({ pair, facts, strategy, edgeServers, newestStamp }: Failover
         'edge-next-hop',
         { pool },
       ),
+      expect: { cms: place },
       undo,
       undoLine: shownLine(undo, cmdletUses['set-cs-edge-server']),
     };
@@ -72,12 +73,15 @@ function edgeSteps({ pair, facts, strategy, edgeServers, newestStamp }: Failover
 function cmsSteps({ pair, strategy, set, lis }: FailoverFacts): Step[] {
   if (strategy === 'already') return [];
   const to = serverOf(pair, TO);
-  const move = cmdlet(
-    'cms-failover',
-    `Move the CMS to ${to}, planned form`,
-    { use: 'invoke-cs-management-server-failover', params: {}, place: TO },
-    'cms-failover',
-  );
+  const move: Step = {
+    ...cmdlet(
+      'cms-failover',
+      `Move the CMS to ${to}, planned form`,
+      { use: 'invoke-cs-management-server-failover', params: {}, place: TO },
+      'cms-failover',
+    ),
+    expect: { cms: FROM },
+  };
   const settled = look('matrix-settled', `Wait until every witness names ${to} alone`, {});
   return [move, ...lisSteps(set, lis), { ...settled, expectedMs: 6 * MINUTE, lateMs: 20 * MINUTE }];
 }
@@ -109,23 +113,17 @@ function lisSteps({ lis: file }: TakenSet, counts: LisCounts): Step[] {
 
 function poolStep({ pair }: FailoverFacts): Step {
   const call: StepCall = { use: 'invoke-cs-pool-failover', params: { PoolFqdn: serverOf(pair, FROM) }, place: TO };
-  return cmdlet(
-    'pool-failover',
-    `Send the users of ${serverOf(pair, FROM)} to ${serverOf(pair, TO)}`,
-    call,
-    'pool-failover',
-  );
+  const title = `Send the users of ${serverOf(pair, FROM)} to ${serverOf(pair, TO)}`;
+  return { ...cmdlet('pool-failover', title, call, 'pool-failover'), expect: { cms: TO } };
 }
 
 function rgsSteps({ pair, set, rgs }: FailoverFacts): Step[] {
   if (set.rgs === undefined || rgs[FROM].length === 0 || clashes(rgs).length > 0) return [];
   const params = { FileName: set.rgs, Destination: `service:ApplicationServer:${serverOf(pair, TO)}` };
   const call: StepCall = { use: 'import-cs-rgs-configuration', params, place: TO };
-  return [
-    cmdlet('rgs-import', `Put the Response Groups of the set on ${serverOf(pair, TO)}`, call, 'rgs-import', {
-      workflows: [...rgs[FROM]].sort(),
-    }),
-  ];
+  const title = `Put the Response Groups of the set on ${serverOf(pair, TO)}`;
+  const workflows = [...rgs[FROM]].sort();
+  return [{ ...cmdlet('rgs-import', title, call, 'rgs-import', { workflows }), expect: { cms: TO } }];
 }
 
 /** Workflows that both pools have: an import would stop at the first one. */
@@ -149,7 +147,10 @@ function restartSteps(): Step[] {
     ...look('matrix-settled', 'Wait until every witness names it after the restart', {}),
     id: 'restart-proof',
   };
-  return [...proof, { ...settled, expectedMs: 3 * MINUTE, lateMs: 20 * MINUTE }];
+  const [first, ...others] = proof;
+  // A restart is what a split brain must not get (domain-notes 1.1); between a stop and its start nothing may wait.
+  const guarded: Step[] = first === undefined ? [] : [{ ...first, expect: { cms: TO } }, ...others];
+  return [...guarded, { ...settled, expectedMs: 3 * MINUTE, lateMs: 20 * MINUTE }];
 }
 
 function verifyStep(): Step {

@@ -16,6 +16,11 @@ export const edgeNextHop = defineObserver({
     return { registrar: await registrarOf(ps, Args.parse(args).pool) };
   },
 
+  unexpected({ pair, from, args }, { registrar }) {
+    if (sideOf(pair, registrar) === from) return undefined;
+    return `${Args.parse(args).pool} should use ${serverWord(pair, from)} as next hop, and uses ${registrar || 'none'}.`;
+  },
+
   async observe(ps, { pair, from, to, args }, before) {
     const { pool } = Args.parse(args);
     const now = await registrarOf(ps, pool);

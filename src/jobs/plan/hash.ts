@@ -12,10 +12,11 @@ export function planHash(plan: Plan): string {
   return digestOf({ ...rest, ...set, steps: plan.steps.map(hashed) });
 }
 
-function hashed({ id, kind, effect, call, observe, lateMs, undo, pastNoReturn, repeatable }: Step): object {
+function hashed({ id, kind, effect, call, observe, expect, lateMs, undo, pastNoReturn, repeatable }: Step): object {
   return {
     ...{ id, kind, effect, observe, lateMs, pastNoReturn, repeatable },
     ...(call === undefined ? {} : { call }),
+    ...(expect === undefined ? {} : { expect }),
     ...(undo === undefined ? {} : { undo }),
   };
 }

@@ -29,6 +29,8 @@ export const Step = z.strictObject({
   line: z.string().optional(),
   /** Name of the observer that says whether it has happened (domain-notes 4), with its literal arguments. */
   observe: z.strictObject({ name: StepId, args: z.record(z.string(), z.json()) }),
+  /** Which server must hold the CMS alone just before it is begun. */
+  expect: z.strictObject({ cms: Side }).optional(),
   /** Milliseconds: usual, and after which it is called late (cmdlet) or given up (wait, check). */
   expectedMs: z.int().min(0),
   lateMs: z.int().min(1),

@@ -6,7 +6,7 @@ import { lostData } from '../lost.js';
 import type { StepRecord } from '../record.js';
 import { decide } from './decide.js';
 import { moveTo, patchStep, stepOf } from './ledger.js';
-import type { ChangeDeps, Held } from './types.js';
+import type { ChangeDeps, Held, Recheck } from './types.js';
 import { watch } from './watch.js';
 
 /** How a step ended. Only `done` lets the next one begin. */
@@ -16,6 +16,9 @@ export type Ended =
   | { readonly end: 'stopped'; readonly sentence: string }
   /** Nobody can tell, so people must. */
   | { readonly end: 'people'; readonly sentence: string };
+
+/** A step that was not begun. */
+type NotBegun = Exclude<Ended, { readonly end: 'done' }>;
 
 /** How often an effect is looked for after its cmdlet has ended, and how long apart by the site's clock. */
 const LOOKS = 10;
@@ -39,9 +42,8 @@ export async function carryOut(
   const decision = decide({ ledger, trace, running: target?.running ?? false, computer });
   if (decision.go === 'people') return { end: 'people', sentence: decision.sentence };
   if (decision.go === 'run') {
-    const intent = await begin(held, step, attempt, deps);
-    if (intent === undefined) return { end: 'people', sentence: `${lostData().message} This step was not started.` };
-    return await finish(held, step, intent, deps);
+    const begun = await begin(held, step, attempt, deps);
+    return 'end' in begun ? begun : await finish(held, step, begun, deps);
   }
   const { intent, outcome } = decision.trace;
   if (decision.go === 'watch') return await finish(held, step, intent, deps);
@@ -50,10 +52,10 @@ export async function carryOut(
 }
 
 /**
- * Before-values, the claim in the record, then the order to the target's runner; an intent there counts as started.
- * Undefined when Redis lost data: then nobody knows what people said of this job.
+ * Before-values, the claim in the record, then the order to the target's runner; an intent there counts as started. Ended
+ * without having begun when things are not as planned, or when Redis lost data: nobody knows then what people said.
  */
-async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps): Promise<Intent | undefined> {
+async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps): Promise<Intent | NotBegun> {
   const { call } = step;
   const use = call === undefined ? undefined : deps.uses[call.use];
   if (call === undefined || use === undefined) {
@@ -64,6 +66,8 @@ async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps):
   }
   const { lease, record } = held;
   const before = await observerOf(step, deps).readBefore(held.site.input.ps, contextOf(held, step));
+  const hindered = await hindrance(held, step, before, deps);
+  if (hindered !== undefined) return hindered;
   held.signal.throwIfAborted();
   const claim = { attempt, epoch: lease.epoch, at: new Date(await deps.store.redisNow()).toISOString() };
   await deps.audit('cmdlet', {
@@ -76,10 +80,29 @@ async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps):
   });
   await patchStep(held, step.id, { state: 'running', claim }, deps);
   // After the claim: whatever was lost before it is known by now.
-  if ((await deps.store.lostData()) !== undefined) return undefined;
+  if ((await deps.store.lostData()) !== undefined) return afterLoss();
   held.signal.throwIfAborted();
   const order = { job: record.id, step: step.id, attempt, epoch: lease.epoch, owner: lease.owner, before };
   return await held.site.changes.start(use, call.params, call.place, order);
+}
+
+function afterLoss(): NotBegun {
+  return { end: 'people', sentence: `${lostData().message} This step was not started.` };
+}
+
+/** Why a step is not begun although it is its turn: what it was planned on is no longer so, or cannot be read. */
+async function hindrance(held: Held, step: Step, before: unknown, deps: ChangeDeps): Promise<NotBegun | undefined> {
+  const observer = observerOf(step, deps);
+  const unexpected = observer.unexpected?.(contextOf(held, step), observer.before.parse(before));
+  const holding: Recheck =
+    unexpected === undefined && step.expect !== undefined
+      ? await deps.holds(held.site, step.expect.cms)
+      : { found: 'same' };
+  if (unexpected === undefined && holding.found === 'same') return undefined;
+  const why = unexpected ?? (holding.found === 'same' ? '' : holding.sentence);
+  const sentence = `${why} So "${step.title}" was not started.`;
+  await patchStep(held, step.id, { sentence }, deps);
+  return { end: holding.found === 'unreadable' ? 'people' : 'stopped', sentence };
 }
 
 async function finish(held: Held, step: Step, intent: Intent, deps: ChangeDeps): Promise<Ended> {

@@ -1,5 +1,6 @@
 import type { PermitWish } from '../../approvals/permit.js';
 import type { ApprovalPolicy, GateStore, Permit } from '../../approvals/types.js';
+import type { Side } from '../../domain.js';
 import type { ChangeJob, Observer, PrepareInput } from '../../jobs/change.js';
 import type { Plan } from '../../jobs/plan/types.js';
 import type { JobInput } from '../../jobs/runners.js';
@@ -50,6 +51,8 @@ export interface ChangeDeps {
   readonly permitFault: (permit: Permit, wanted: PermitWish, now: number) => string | undefined;
   /** What differs from what people approved, now that the gate is passed (design 9). */
   readonly recheck: (site: Site, plan: Plan) => Promise<Recheck>;
+  /** Whether a step's server of the CMS still holds it, read just before the step is begun. */
+  readonly holds: (site: Site, side: Side) => Promise<Recheck>;
   /** Written down before it is done; what cannot be written down is not done. */
   readonly audit: (kind: string, body: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly timer: Timer;

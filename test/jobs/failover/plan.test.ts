@@ -42,6 +42,17 @@ const anyFacts: fc.Arbitrary<FailoverFacts> = fc.record({
 }) as fc.Arbitrary<FailoverFacts>;
 
 describe('the plan of a failover', () => {
+  it('has who must hold the CMS read again before each step that rests on it', () => {
+    const expected = (strategy: FailoverFacts['strategy']) =>
+      planFailover({ ...failoverFacts, strategy }).flatMap(({ id, expect }) =>
+        expect === undefined ? [] : [`${id}: ${expect.cms}`],
+      );
+
+    const after = ['pool-failover: backup', 'rgs-import: backup', 'restart-replica-stop: backup'];
+    expect(expected('product')).toEqual(['edge-next-hop: primary', 'cms-failover: primary', ...after]);
+    expect(expected('already')).toEqual(['edge-next-hop: backup', ...after]);
+  });
+
   it.each<{ what: string; facts: Partial<FailoverFacts>; steps: string[] }>([
     { what: 'everything there is', facts: {}, steps: [...EDGE, ...CMS, 'pool-failover', 'rgs-import', ...TAIL] },
     {

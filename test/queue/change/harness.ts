@@ -72,6 +72,8 @@ export async function runs(change: Change, id: string): Promise<void> {
 export interface Options {
   readonly prepare?: () => Promise<Prepared>;
   readonly recheck?: () => Promise<Recheck>;
+  /** What the second step is planned on. */
+  readonly expects?: Step['expect'];
 }
 
 export function aChange(here: Here, options: Options = {}): Change {
@@ -80,7 +82,9 @@ export function aChange(here: Here, options: Options = {}): Change {
   const seen = new Map<string, () => Seen>();
   const audit: string[] = [];
   const looks: string[] = [];
-  const plan = aPlan({ steps: [...STEPS], deployment: here.deployment });
+  const { expects } = options;
+  const steps = STEPS.map((step) => (step.id === 'cms' && expects !== undefined ? { ...step, expect: expects } : step));
+  const plan = aPlan({ steps, deployment: here.deployment });
   for (const { id } of STEPS) targets.behaviours.set(id, { effect: () => void effects.add(id) });
   const observer = (name: string) =>
     defineObserver({
@@ -109,6 +113,7 @@ export function aChange(here: Here, options: Options = {}): Change {
     planHash: () => HASH,
     policy: { rule: 'two-others', quorum: 2 },
     permitFault: () => undefined,
+    holds: async () => ({ found: 'same' }),
     recheck: options.recheck ?? (async () => ({ found: 'same' })),
     audit: async (kind, body) => {
       const more = kind === 'run' ? [[body.approvers].flat().join(', '), body.auditHead] : [body.step ?? ''];

@@ -38,6 +38,62 @@ describe('queue/change, how a step ends', () => {
     expect(change.looks.join(' ')).toBe('renewed edge renewed cms renewed settled renewed settled');
   });
 
+  it.each([
+    { found: 'changed', ends: 'stopped' },
+    { found: 'unreadable', ends: 'needs-people' },
+  ] as const)(
+    'does not start a step whose CMS is elsewhere or cannot be told: $found, $ends',
+    async ({ found, ends }) => {
+      const change = aChange(here, { expects: { cms: 'primary' } });
+      const id = await change.approved();
+      const asked: string[] = [];
+      const holds: typeof change.deps.holds = async (_site, side) => {
+        asked.push(side);
+        return { found, sentence: 'fe2 holds it.' };
+      };
+
+      await Promise.all([change.ring(id, { holds }), change.permit(id)]);
+
+      expect(await record(id)).toMatchObject({
+        state: ends,
+        sentence: 'fe2 holds it. So "Do cms" was not started.',
+      });
+      expect(asked).toEqual(['primary']);
+      expect(change.targets.started).toEqual(['jump edge.1']);
+      expect((await record(id))?.steps.find((step) => step.id === 'cms')?.claim).toBeUndefined();
+    },
+  );
+
+  it('asks that again when another worker takes over, hours later', async () => {
+    const change = aChange(here, { expects: { cms: 'primary' } });
+    const id = await change.approved();
+    const stopping = new AbortController();
+    change.targets.behaviours.set('edge', { run: 'hold', effect: () => void change.effects.add('edge') });
+    const first = Promise.all([change.ring(id, { stopping: stopping.signal }), change.permit(id)]);
+    await expect.poll(() => change.targets.started).toEqual(['jump edge.1']);
+    stopping.abort();
+    await first;
+    change.targets.finish('jump');
+
+    await change.ring(id, { holds: async () => ({ found: 'changed', sentence: 'It was moved by hand.' }) });
+
+    expect(await record(id)).toMatchObject({ state: 'stopped', sentence: expect.stringContaining('by hand') });
+    expect(change.targets.started).toEqual(['jump edge.1']);
+  });
+
+  it('does not start a step when what is read before it is not what it was planned on', async () => {
+    const change = aChange(here);
+    const id = await change.approved();
+    const cms = change.deps.observers.cms;
+    const unexpected = () => 'The pool is FailingOver.';
+    const observers = { ...change.deps.observers, ...(cms === undefined ? {} : { cms: { ...cms, unexpected } }) };
+
+    await Promise.all([change.ring(id, { observers }), change.permit(id)]);
+
+    expect(await record(id)).toMatchObject({ state: 'stopped', sentence: expect.stringContaining('FailingOver') });
+    expect(change.targets.started).toEqual(['jump edge.1']);
+  });
+
   it('goes on from a change that vanished after its effect', async () => {
     const change = aChange(here);
     const id = await change.approved();
