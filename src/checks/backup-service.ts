@@ -7,8 +7,14 @@ import type { BySide, Reading, Verdict, Witness } from './types.js';
 
 type Module = z.infer<typeof getCsBackupServiceStatus.row>['BackupModules'][number];
 
-/** The modules of each pool's Backup Service; the status is one-directional, so both pools are asked. */
-export type BackupServiceFacts = BySide<Reading<readonly Module[]>>;
+/**
+ * The modules of each pool's Backup Service; the status is one-directional, so both pools are asked. `to`: where a move
+ * would take the CMS, if one is asked about.
+ */
+export interface BackupServiceFacts {
+  readonly to: Side | undefined;
+  readonly modules: BySide<Reading<readonly Module[]>>;
+}
 
 const rowsOf = (pair: Pair) => sideRows('backup-service', 'Backup service', pair);
 const SIDES: readonly Side[] = ['primary', 'backup'];
@@ -34,14 +40,15 @@ export const backupService: Witness<BackupServiceFacts> = {
 
   rows: (pair) => Object.values(rowsOf(pair)),
 
-  gather({ ps, pair }) {
-    return onBoth(async (side) => {
+  async gather({ ps, pair, to }) {
+    const modules = await onBoth(async (side) => {
       const { rows } = await ps.read(getCsBackupServiceStatus, { PoolFqdn: serverOf(pair, side) }, 'jump');
       return rows.flatMap((row) => row.BackupModules);
     });
+    return { to, modules };
   },
 
-  testify(facts, pair) {
+  testify({ modules: facts }, pair) {
     return testifyBoth(rowsOf(pair), facts, (modules, side) => {
       if (modules.length === 0) return { says: "can't tell", detail: 'no module at all' };
       const sends = sendsCms(modules);
@@ -63,23 +70,35 @@ export const backupService: Witness<BackupServiceFacts> = {
     if (unread.length > 0) return trouble('unknown', `No usable answer for ${silent}`);
     const senders = SIDES.filter((side) => sendsCms(modulesOf(facts, side)));
     if (senders.length === 2) return trouble('fail', 'Both pools send the CMS to each other');
-    if (senders.length === 0) return trouble('warn', 'Neither pool sends the CMS to the other');
+    // The pool that holds the CMS has to send it (sfb-facts 3.6), or a move finds an old copy.
+    if (senders.length === 0) return trouble('fail', 'Neither pool sends the CMS to the other');
 
-    // NotInitialized is healthy where the CMS is not sent from, or not received (sfb-facts 3.6).
+    // NotInitialized is healthy where the CMS is not sent from (sfb-facts 3.6).
     const behind = all.filter((m) => {
       const sent = STEADY.includes(m.ExportStatus) || (isCms(m) && m.side !== senders[0]);
-      return !sent || !(m.ImportStatus === 'NormalState' || (isCms(m) && m.side === senders[0]));
+      return !sent || !receives(m, senders[0]);
     });
     if (behind.length === 0) {
       return { status: 'pass', sentence: 'The Backup Service of both pools is steady; it sends the CMS one way only.' };
     }
-    const which = behind.map((m) => `${m.name} (${m.ExportStatus}/${m.ImportStatus})`);
-    return trouble('warn', `Behind or not started: ${listed(which)}`);
+    const named = (some: typeof behind) => listed(some.map((m) => `${m.name} (${m.ExportStatus}/${m.ImportStatus})`));
+    // A backlog at the sender is normal under load; who is moved to must take in what it is sent (domain-notes 2).
+    const deaf = behind.filter((m) => m.side === facts.to && !receives(m, senders[0]));
+    if (facts.to !== undefined && deaf.length > 0) {
+      return trouble('fail', `${serverOf(pair, facts.to)} does not take in what it is sent: ${named(deaf)}`);
+    }
+    return trouble('warn', `Behind or not started: ${named(behind)}`);
   },
 };
 
+/** NotInitialized is healthy for the CMS where it is not received. */
+function receives(module: Module & { readonly side: Side }, sender: Side | undefined): boolean {
+  return module.ImportStatus === 'NormalState' || (isCms(module) && module.side === sender);
+}
+
 function modulesOf(facts: BackupServiceFacts, side: Side): readonly Module[] {
-  return facts[side].ok ? facts[side].value : [];
+  const reading = facts.modules[side];
+  return reading.ok ? reading.value : [];
 }
 
 function trouble(status: Verdict['status'], sentence: string): Verdict {
