@@ -3,7 +3,9 @@ import { runCli } from './cli/run.js';
 import { openConsoleStore } from './cli/store.js';
 import { createAgentExecutor } from './powershell/open.js';
 
-/** The jump host's own way in: the same checks and words as in Slack, without Slack, and without Redis but for `adopt`. */
+/** The jump host's own way in: the same checks and words as in Slack, without Slack, and without Redis but for `adopt`; where there is
+ * one, nothing is changed beside a change of its jobs.
+ */
 
 function userName(): string | undefined {
   try {

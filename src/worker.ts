@@ -125,9 +125,9 @@ async function listen(
   const id = `worker-${randomBytes(6).toString('hex')}`;
   const onError = (error: unknown) => log.warn({ reason: errorText(error) }, 'doorbell');
   const doorbell = createDoorbell({ redisUrl, deployment: config.deployment.name, onError });
-  const sites = createSites(loaded, executor, store);
-  const stopping = new AbortController();
   const audit = openAudit(loaded.data, 'worker', () => new Date());
+  const sites = createSites(loaded, executor, store, audit);
+  const stopping = new AbortController();
   const common = { loaded, env: process.env, executor, store, audit, sites };
   const deps = {
     store,
@@ -152,7 +152,7 @@ async function listen(
     onError,
   });
   sweeper.start();
-  const unschedule = startSchedule(loaded, store, doorbell, onError);
+  const unschedule = startSchedule(loaded, { store, doorbell, audit, onError });
   await store.beat(id, { ttlMs: PRESENCE_MS, info: { pid: process.pid } });
   const absent = stayPresent(store, id, digest, (error) => fail(error));
   return async () => {

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorText, SfbError } from '../errors.js';
 import { AuditLine, headOf, macOf, START, type Verified, verifyChain } from './line.js';
+import { whileLocked } from './lock.js';
 
 /** An append-only chain of what was asked, decided and done: one per process, in a file of its own. */
 export interface AuditChain {
@@ -26,8 +27,11 @@ interface Open {
   size: number;
 }
 
-/** @param name of the process, `bot` or `worker`; the key lies beside the file, made at the first line */
-export function openAudit(data: string, name: string, clock: () => Date): AuditChain {
+/**
+ * @param name of the process, `bot` or `worker`; the key lies beside the file, made at the first line
+ * @param options.shared several processes write to it, one line at a time, as two people at one console do
+ */
+export function openAudit(data: string, name: string, clock: () => Date, options: { shared?: true } = {}): AuditChain {
   const file = join(data, 'audit', `${name}.jsonl`);
   const keyFile = join(data, `audit-${name}.key`);
   let known: Open | undefined;
@@ -68,9 +72,20 @@ export function openAudit(data: string, name: string, clock: () => Date): AuditC
     }
   }
 
+  async function appendShared(kind: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+    const locked = whileLocked(`${file}.lock`, async () => {
+      known = undefined;
+      return await append(kind, body);
+    });
+    return await locked.catch((cause: unknown) => {
+      throw cause instanceof SfbError ? cause : unwritable(file, cause);
+    });
+  }
+
+  const one = options.shared === true ? appendShared : append;
   return {
     file,
-    append: (kind, body) => inTurn(() => append(kind, body)),
+    append: (kind, body) => inTurn(() => one(kind, body)),
     head: () => inTurn(async () => headOf((await current()).lines.at(-1))),
     lines: () => inTurn(async () => [...(await current()).lines]),
     verify: (heads) => inTurn(async () => verifyChain(await textOf(file), await keyOf(keyFile), heads)),

@@ -1,9 +1,8 @@
-import { openAudit } from '../audit/chain.js';
 import { errorText, SfbError } from '../errors.js';
 import { createChangePort } from '../journal/change-port.js';
 import type { TargetState } from '../journal/types.js';
 import { listed, minute } from '../report.js';
-import { CONSOLE_CHAIN } from './audit.js';
+import { openConsoleAudit } from './audit.js';
 import { PLACES } from './journal.js';
 import { type CliContext, type ConsoleStore, type PairVerb, print } from './types.js';
 
@@ -30,8 +29,8 @@ async function adoptPair(context: CliContext): Promise<number> {
 }
 
 async function adoptInto(store: ConsoleStore, by: string, context: CliContext): Promise<number> {
-  const { executor, pair, user, loaded, clock } = context;
-  const audit = openAudit(loaded.data, CONSOLE_CHAIN, clock);
+  const { executor, pair, user } = context;
+  const audit = openConsoleAudit(context);
   const port = createChangePort(executor, pair);
   await refuseWhileOpen(store);
   const before = await lookEverywhere(port);

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
-import { openAudit } from '../audit/chain.js';
+import { type AuditChain, openAudit } from '../audit/chain.js';
 import { type AuditLine, headOf } from '../audit/line.js';
 import type { DataFolder } from '../config/load.js';
 import { errorText, SfbError } from '../errors.js';
 import { second } from '../report.js';
-import { type MachineContext, type MachineVerb, print } from './types.js';
+import { type CliContext, type MachineContext, type MachineVerb, print } from './types.js';
 
-/** The console's own chain, beside the worker's: a chain has one writer. */
-export const CONSOLE_CHAIN = 'console';
+/** The console's own chain, beside the worker's; whoever types here writes to it, one line at a time. */
+const CONSOLE_CHAIN = 'console';
+
+export function openConsoleAudit({ loaded, clock }: Pick<CliContext, 'loaded' | 'clock'>): AuditChain {
+  return openAudit(loaded.data, CONSOLE_CHAIN, clock, { shared: true });
+}
 
 /** Which chains the program of each section keeps. */
 const CHAINS: Readonly<Record<DataFolder['of'], readonly string[]>> = {

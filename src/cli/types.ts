@@ -8,7 +8,7 @@ import type { Flags, Typed } from './words.js';
 
 /** What the console needs of Redis, and its end. */
 export interface ConsoleStore
-  extends Pick<Store, 'installation' | 'createInstallation' | 'openJobs' | 'lostData' | 'adoptLost'> {
+  extends Pick<Store, 'installation' | 'createInstallation' | 'openJobs' | 'lostData' | 'adoptLost' | 'busyChange'> {
   close(): void;
 }
 
@@ -19,7 +19,7 @@ export interface CliContext {
   readonly loaded: LoadedWorker;
   /** Starts no PowerShell by itself. */
   readonly executor: Executor;
-  /** Connects to Redis; only `adopt` needs it. Throws SfbError UNAVAILABLE or CONFIG. */
+  /** Connects to Redis, which `adopt` needs, and whoever wants to know what runs. Throws SfbError UNAVAILABLE or CONFIG. */
   readonly openStore: () => Promise<ConsoleStore>;
   readonly book: DoctorBook;
   readonly catalogueDigest: string;

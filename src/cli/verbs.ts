@@ -4,12 +4,10 @@ import { requireDoctor } from '../jobs/doctor-record.js';
 import { doctorSentence, failures } from '../jobs/doctor-report.js';
 import { renderDoctor } from '../jobs/doctor-text.js';
 import type { PreflightRequest } from '../jobs/preflight.js';
-import { type JobKind, runners } from '../jobs/runners.js';
-import { renderText } from '../jobs/text.js';
-import { createClock } from '../powershell/clock.js';
-import { PreflightMode, type Report } from '../report.js';
+import { PreflightMode } from '../report.js';
 import { adopt } from './adopt.js';
 import { audit } from './audit.js';
+import { runJobHere } from './job.js';
 import { journal } from './journal.js';
 import { type CliContext, print, type Verb } from './types.js';
 import type { Typed } from './words.js';
@@ -20,31 +18,31 @@ export const verbs: Readonly<Record<string, Verb>> = {
     usage: 'status [pair]',
     summary: 'who holds the CMS now, what every witness says, what to do next (always read now)',
     flags: { fresh: 'boolean' },
-    run: (context) => job('status', {}, context),
+    run: (context) => runJobHere('status', {}, context),
   },
   verify: {
     usage: 'verify [pair] [--wait]',
     summary: 'whether the pair is as it should be; --wait reads again until a move has settled',
     flags: { wait: 'boolean' },
-    run: (context) => job('verify', { wait: context.flags.wait === true }, context),
+    run: (context) => runJobHere('verify', { wait: context.flags.wait === true }, context),
   },
   preflight: {
     usage: 'preflight [pair] [--mode MODE] [--sync] [--deep]',
     summary: `whether a change may begin; --mode ${PreflightMode.options.join(', ')}; --sync syncs both pools first; --deep traces HADR`,
     flags: { mode: 'string', sync: 'boolean', deep: 'boolean' },
-    run: (context) => job('preflight', preflightRequest(context.flags), context),
+    run: (context) => runJobHere('preflight', preflightRequest(context.flags), context),
   },
   backup: {
     usage: 'backup [pair]',
     summary: 'takes a backup set: CMS, LIS, Response Groups, both local stores, topology and a runbook, read back',
     flags: {},
-    run: (context) => job('backup', {}, context),
+    run: (context) => runJobHere('backup', {}, context),
   },
   backups: {
     usage: 'backups [pair]',
     summary: 'every backup set of a pair, each file read again: good or not, its verdict, its age',
     flags: {},
-    run: (context) => job('backups', {}, context),
+    run: (context) => runJobHere('backups', {}, context),
   },
   doctor: {
     usage: 'doctor [pair] [--check]',
@@ -62,40 +60,6 @@ function preflightRequest({ mode = 'planned', sync, deep }: Typed['flags']): Pre
   if (parsed.success) return { mode: parsed.data, sync: sync === true, deep: deep === true };
   const modes = PreflightMode.options.join(', ');
   throw new SfbError('BAD_REQUEST', `--mode is ${JSON.stringify(mode)}, and there are ${modes}.`);
-}
-
-/** What a script goes by: nothing that was not read counts as good. */
-function isGood(report: Report): boolean {
-  if (report.kind === 'status') return report.verdict.kind === 'single';
-  return report.kind === 'preflight' ? report.state === 'ready' : report.ok;
-}
-
-async function job(kind: JobKind, request: unknown, context: CliContext): Promise<number> {
-  const { executor, pair, loaded, clock: real, sleep } = context;
-  const { lab, worker } = loaded.config;
-  const time = createClock({ lab, pace: worker.pace, move: (ms) => executor.moveLabClock(ms), sleep, real });
-  await executor.hello();
-  const { report } = await runners[kind](
-    {
-      ps: executor.forPair(pair),
-      renew: () => executor.renew(),
-      pair,
-      lab,
-      settleMinutes: worker.settleMinutes,
-      jump: worker.jump,
-      previous: undefined,
-      clock: time.now,
-      sleep: (ms) => {
-        const whose = lab ? " of the lab's time" : '';
-        context.err(`Not there yet; looking again in ${Math.round(ms / 1000)} s${whose}.\n`);
-        return time.wait(ms);
-      },
-    },
-    request,
-  );
-  const ok = isGood(report);
-  print(context, { ok, ...report }, () => renderText(report, context.width));
-  return ok ? 0 : 1;
 }
 
 async function doctor(context: CliContext): Promise<number> {

@@ -6,6 +6,7 @@ import { invokeCsBackupServiceSync } from '../powershell/cmdlets/invoke-cs-backu
 import { invokeCsManagementStoreReplication } from '../powershell/cmdlets/invoke-cs-management-store-replication.js';
 import type { ReadPort, SafeChangePort } from '../powershell/types.js';
 import { listed } from '../report.js';
+import { isAuditFault } from './audited.js';
 import type { Clock } from './types.js';
 
 export interface SyncInput {
@@ -59,7 +60,9 @@ export async function syncPair(input: SyncInput): Promise<Synced> {
     return { ...outcome(late, accepted, pair, minutes()), minutes: minutes() };
   } catch (error) {
     // Without an answer nobody knows whether it ran; a refusal is one.
-    const refused = error instanceof SfbError && ['CMDLET_FAILED', 'BAD_REQUEST'].includes(error.code);
+    const refused =
+      error instanceof SfbError &&
+      (['CMDLET_FAILED', 'BAD_REQUEST'].includes(error.code) || (isAuditFault(error) && error.code === 'UNAVAILABLE'));
     const sentence = `Sync stopped at ${step}: ${errorText(error).replace(/\.$/, '')}.`;
     const fix = 'Nothing more was changed. Remove the cause and run preflight with --sync again.';
     return { status: refused ? 'fail' : 'unknown', sentence, fix, minutes: minutes() };

@@ -1,5 +1,7 @@
 import { errorText, SfbError, userMessage } from '../errors.js';
+import { changesSafely } from '../jobs/effects.js';
 import type { Report } from '../report.js';
+import { busySentence, wordsOf } from './busy.js';
 import { keepLease } from './change/lease.js';
 import { runChange } from './change/run-change.js';
 import type { ChangeDeps } from './change/types.js';
@@ -17,7 +19,10 @@ import type { Timer } from './time.js';
 export type ReadRunners = Readonly<Record<string, (record: JobRecord) => Promise<Report>>>;
 
 export interface RunJobDeps {
-  readonly store: Pick<Store, 'readJob' | 'takeLease' | 'renewLease' | 'releaseLease' | 'moveJob'>;
+  readonly store: Pick<
+    Store,
+    'readJob' | 'takeLease' | 'renewLease' | 'releaseLease' | 'moveJob' | 'patchJob' | 'busyChange'
+  >;
   readonly runners: ReadRunners;
   readonly timer: Timer;
   /** A random name, new for each lease. */
@@ -49,9 +54,11 @@ export async function runJob(id: string, deps: RunJobDeps): Promise<void> {
 
 async function carryOut(asked: JobRecord, lease: Lease, { store, runners, log }: RunJobDeps): Promise<void> {
   const { id } = asked;
+  if (await keptBack(asked, lease, store)) return;
+  const sentence = withoutWait(asked.sentence) ?? null;
   const record =
     asked.state === 'asked'
-      ? await store.moveJob(id, { from: 'asked', to: 'preparing', lease })
+      ? await store.moveJob(id, { from: 'asked', to: 'preparing', lease }, { sentence })
       : await store.readJob(id);
   if (record?.state !== 'preparing') return;
   const run = runners[record.kind];
@@ -60,6 +67,33 @@ async function carryOut(asked: JobRecord, lease: Lease, { store, runners, log }:
     return { to: 'stopped' as const, patch: { sentence: userMessage(error) } };
   });
   await store.moveJob(id, { from: 'preparing', to: ended.to, lease }, ended.patch);
+}
+
+const WAITS = 'It waits: ';
+
+/**
+ * Nothing that changes anything starts beside a change (design 8). Looked at with the lease in hand: a change looks for us
+ * before it begins, so one of the two always sees the other. What a person asked for is refused; the daily backup waits.
+ */
+async function keptBack(asked: JobRecord, lease: Lease, store: RunJobDeps['store']): Promise<boolean> {
+  const { id, state } = asked;
+  if (!changesSafely(asked.kind, asked.request)) return false;
+  const busy = await store.busyChange();
+  if (busy === undefined) return false;
+  const sentence = busySentence(busy, wordsOf(asked));
+  if (asked.source !== 'schedule') {
+    await store.moveJob(id, { from: state, to: 'refused', lease }, { sentence: `${sentence} Then ask again.` });
+    return true;
+  }
+  const waits = [withoutWait(asked.sentence), `${WAITS}${sentence}`].filter((part) => part !== undefined).join(' ');
+  if (waits !== asked.sentence) await store.patchJob(id, { state, lease }, { sentence: waits });
+  return true;
+}
+
+/** What a record said before it had to wait. */
+function withoutWait(sentence: string | undefined): string | undefined {
+  const [before = ''] = sentence?.split(WAITS) ?? [];
+  return before.trim() === '' ? undefined : before.trim();
 }
 
 async function outcome(run: ReadRunners[string] | undefined, record: JobRecord) {

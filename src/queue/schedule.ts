@@ -40,6 +40,8 @@ export interface ScheduleDeps {
   readonly lab: boolean;
   readonly newId: () => string;
   readonly ring: (job: string) => Promise<void>;
+  /** Written before the backup is asked for; what cannot be written is not asked for, and is tried again. */
+  readonly audit: (kind: string, body: Readonly<Record<string, unknown>>) => Promise<unknown>;
   readonly timer: Timer;
   readonly onError: (error: unknown) => void;
 }
@@ -81,7 +83,7 @@ export function createSchedule(deps: ScheduleDeps): Schedule {
   };
 }
 
-async function lookAt(pair: string, { store, at, lab, newId, ring }: ScheduleDeps): Promise<void> {
+async function lookAt(pair: string, { store, at, lab, newId, ring, audit }: ScheduleDeps): Promise<void> {
   const { now, last } = await store.lastScheduled(pair);
   const due = dueRun({ now, at, last });
   if (due.what === 'nothing') return;
@@ -97,6 +99,7 @@ async function lookAt(pair: string, { store, at, lab, newId, ring }: ScheduleDep
       lab,
       ...(due.missed === undefined ? {} : { sentence: due.missed }),
     };
+    await audit('request', { kind: job.kind, pair, request: job.request, by: job.requester.userId, day: due.day });
     // The day is the trigger: of several workers one makes the record, in one script with the mark of the day.
     const made = await store.createJob(job, { triggerId: `daily backup ${pair} ${due.day}`, rememberMs: REMEMBER });
     if (!made.replayed) await ring(made.id).catch(() => undefined);

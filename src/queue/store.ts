@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { GateStore } from '../approvals/types.js';
 import type { Witness } from '../audit/witness.js';
+import { type BusyStore, createBusyStore } from './busy.js';
 import { createGateStore } from './gates.js';
 import { createHolderStore, type HolderStore } from './holder.js';
 import { createInstallationStore, type InstallationStore } from './installation.js';
@@ -17,7 +18,8 @@ import { createWakes, type SubscribeWakes } from './wakes.js';
 
 /** Everything that bot and worker know of each other. Nothing here ever answers a failed question with a default. */
 export interface Store
-  extends GateStore,
+  extends BusyStore,
+    GateStore,
     InstallationStore,
     HolderStore,
     JobStore,
@@ -46,13 +48,15 @@ export function createStore({ redis, openSubscriber, deployment, witness }: Stor
   const keys = keysOf(deployment);
   const link = createDecidingLink(redis, keys, witness);
   const jobs = createJobStore(link, keys, deployment);
+  const leases = createLeaseStore(link, keys);
   const subscribeWakes = createWakes(openSubscriber, keys);
   return {
     ...jobs,
+    ...createBusyStore(link, keys, { ...jobs, ...leases }),
     ...createGateStore(link, keys),
     ...createHolderStore(link, keys),
     ...createInstallationStore(link, keys),
-    ...createLeaseStore(link, keys),
+    ...leases,
     ...createLostStore(link, keys),
     ...createPresenceStore(link, keys),
     ...createScheduleStore(link, keys),

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { AuditChain } from '../audit/chain.js';
 import type { LoadedWorker } from '../config/load.js';
 import type { Doorbell } from '../queue/bullmq.js';
 import { newJobId } from '../queue/ids.js';
@@ -6,12 +7,17 @@ import { createSchedule } from '../queue/schedule.js';
 import type { Store } from '../queue/store.js';
 import { systemTimer } from '../queue/time.js';
 
+export interface ScheduleParts {
+  readonly store: Store;
+  readonly doorbell: Doorbell;
+  readonly audit: Pick<AuditChain, 'append'>;
+  readonly onError: (error: unknown) => void;
+}
+
 /** Begins the daily backups of this worker's config; gives what ends them. Does nothing where none are configured. */
 export function startSchedule(
   { config }: LoadedWorker,
-  store: Store,
-  doorbell: Doorbell,
-  onError: (error: unknown) => void,
+  { store, doorbell, audit, onError }: ScheduleParts,
 ): () => Promise<void> {
   const { backup } = config.worker;
   if (backup === undefined) return async () => {};
@@ -22,6 +28,7 @@ export function startSchedule(
     lab: config.lab,
     newId: () => newJobId('backup', randomInt),
     ring: (job) => doorbell.ring(job),
+    audit: (kind, body) => audit.append(kind, body),
     timer: systemTimer,
     onError,
   });

@@ -1,5 +1,7 @@
+import type { AuditChain } from '../audit/chain.js';
 import type { LoadedWorker } from '../config/load.js';
 import { SfbError } from '../errors.js';
+import { audited } from '../jobs/audited.js';
 import type { JobInput } from '../jobs/runners.js';
 import { createClock } from '../powershell/clock.js';
 import type { Executor } from '../powershell/executor.js';
@@ -7,11 +9,15 @@ import type { JobRecord } from '../queue/record.js';
 import type { Store } from '../queue/store.js';
 import { systemTimer } from '../queue/time.js';
 
-/** Builds what a job works with, anew for each job: what was read last and moved last comes from Redis. */
+/**
+ * Builds what a job works with, anew for each job: what was read last and moved last comes from Redis. Whatever a job
+ * changes through it is in the audit.
+ */
 export function createSites(
   loaded: LoadedWorker,
   executor: Executor,
   store: Store,
+  audit: Pick<AuditChain, 'append'>,
 ): (record: JobRecord) => Promise<JobInput> {
   const { lab, deployment, worker } = loaded.config;
   // One for the whole process: in the lab waiting moves the world.
@@ -28,7 +34,10 @@ export function createSites(
     }
     const [previous, moved] = await Promise.all([store.getStatus(pair.name), store.lastMove(pair.name)]);
     return {
-      ps: executor.forPair(pair),
+      ps: audited(executor.forPair(pair), (kind, body) => audit.append(kind, body), {
+        job: record.id,
+        pair: pair.name,
+      }),
       renew: () => executor.renew(),
       pair,
       lab,

@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditChain, openAudit } from '../../src/audit/chain.js';
@@ -102,5 +111,31 @@ describe('audit/chain', () => {
     const again = openAudit(data, 'worker', clock);
     await expect(again.append('request', {})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(existsSync(join(data, 'audit-worker.key'))).toBe(false);
+  });
+});
+
+describe('audit/chain of a console', () => {
+  const opened = () => openAudit(data, 'console', clock, { shared: true });
+
+  it('holds when several people write to it at once', async () => {
+    const writers = [opened(), opened(), opened()];
+
+    await Promise.all(writers.flatMap((one, by) => [1, 2, 3].map((n) => one.append('request', { by, n }))));
+
+    const { lines, fault } = await opened().verify();
+    expect([lines.length, fault]).toEqual([9, undefined]);
+    expect(existsSync(join(data, 'audit', 'console.jsonl.lock'))).toBe(false);
+  });
+
+  it('takes over from one that died while it wrote', async () => {
+    await opened().append('request', {});
+    const lock = join(data, 'audit', 'console.jsonl.lock');
+    writeFileSync(lock, '');
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(lock, longAgo, longAgo);
+
+    await opened().append('request', {});
+
+    expect((await opened().verify()).lines).toHaveLength(2);
   });
 });

@@ -115,6 +115,7 @@ describe('cli/adopt', () => {
       },
       openJobs: async () => open,
       lostData: async () => lost,
+      busyChange: async () => undefined,
       adoptLost: async () => {
         calls.push('adopted');
         return true;
@@ -217,7 +218,7 @@ describe('cli/audit', () => {
   it('shows every line and the head, and finds a changed line', async () => {
     const folder = tempFolder('audit');
     const fake = { installation: async () => 'i', createInstallation: async () => 'i', openJobs: async () => [] };
-    const whole = { lostData: async () => undefined, adoptLost: async () => false };
+    const whole = { lostData: async () => undefined, adoptLost: async () => false, busyChange: async () => undefined };
     const openStore = async (): Promise<ConsoleStore> => ({ ...fake, ...whole, close: () => undefined });
     await sfb('adopt --by Ana', { folder, openStore, journal: journals({}) });
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ConsoleStore } from '../../src/cli/types.js';
 import { SfbError } from '../../src/errors.js';
+import type { JobRecord } from '../../src/queue/record.js';
 import { healthy, type World } from '../checks/port.js';
 import { tempFolder } from '../support/temp.js';
 import { sfb } from './console.js';
@@ -109,6 +111,44 @@ describe('cli/run', () => {
       expect(out).toContain(`  ${verb} [pair]`);
     expect(out).toContain('  audit [--verify]');
     expect(out).toContain('Exit code: 0 good');
+  });
+});
+
+describe('cli beside a change and its audit', () => {
+  const busy = { id: 'failover-abc1234567', state: 'late' } as JobRecord;
+  const openStore = async () => ({ busyChange: async () => busy, close: () => undefined }) as unknown as ConsoleStore;
+
+  it.each(['backup', 'preflight --sync', 'preflight --deep'])('%s is refused while a change may run', async (line) => {
+    const { code, out, err } = await sfb(line, { openStore });
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('Job failover-abc1234567 is late, and its cmdlet may still run');
+  });
+
+  it('goes on without Redis, says what it does not know then, and writes down who asked for what', async () => {
+    const { code, err, home } = await sfb('preflight --sync', { world: split });
+
+    expect(code).toBe(1);
+    expect(err).toBe('Whether a change of this deployment runs is not known: This test has no Redis.\n');
+    const lines = readFileSync(join(home, '.sfb', 'audit', 'console.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { kind: 'request', body: { kind: 'preflight', pair: 'london', request: { sync: true }, by: 'ana' } },
+    ]);
+  });
+
+  it('without an audit takes no backup, and still says who holds the CMS', async () => {
+    const folder = tempFolder('cli');
+    writeFileSync(join(folder, '.sfb'), 'a file where the folder should be');
+
+    expect(await sfb('backup', { folder })).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('not done'),
+    });
+    const status = await sfb('status', { folder, openStore });
+    expect(status).toMatchObject({ code: 0, err: expect.stringContaining('This request is not in the audit') });
   });
 });
 

@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Manifest, stampOf } from '../../src/backup-set.js';
+import { type Append, audited } from '../../src/jobs/audited.js';
 import { runBackup } from '../../src/jobs/backup/job.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { type TriedWorld, tryWorld } from '../lab/lab-world.js';
@@ -16,6 +17,8 @@ export function backupSite() {
   let world: TriedWorld;
   let executor: Executor;
   let now = START;
+  const unaudited: Append = async () => undefined;
+  let append = unaudited;
   const kept = tempFolder('backup-kept');
   const share = () => join(world.folder, 'share', 'backup');
   const file = (id: string, name: string) => join(share(), 'london', id, name);
@@ -23,7 +26,7 @@ export function backupSite() {
   function input(shares = [{ path: share(), on: 'fe2.domain.local' }]) {
     const pair = { ...labPair, shares };
     return {
-      ps: executor.forPair(pair),
+      ps: audited(executor.forPair(pair), (kind, body) => append(kind, body), { pair: pair.name }),
       renew: () => executor.renew(),
       pair,
       lab: true,
@@ -47,6 +50,17 @@ export function backupSite() {
     fault: (name: string) => world.fault(name),
     renew: () => executor.renew(),
     now: () => now,
+
+    /** What the audit does from now on, until the next test. */
+    audit(next: Append) {
+      append = next;
+    },
+
+    /** Cmdlets that ran in this world since it was laid down. */
+    calls() {
+      const log = join(world.folder, 'calls.log');
+      return existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+    },
 
     at(time: number) {
       now = time;
@@ -81,6 +95,7 @@ export function backupSite() {
       rmSync(world.folder, { recursive: true, force: true });
       cpSync(join(kept, 'world'), world.folder, { recursive: true });
       now = START;
+      append = unaudited;
     },
 
     async close() {

@@ -38,6 +38,7 @@ describe('queue/schedule', () => {
     const timer = handTimer();
     const rung: string[] = [];
     const errors: unknown[] = [];
+    const audit: string[] = [];
     const schedule = createSchedule({
       store: opened.store,
       pairs: ['london'],
@@ -45,6 +46,7 @@ describe('queue/schedule', () => {
       lab: true,
       newId: () => newJobId('backup', randomInt),
       ring: async (job) => void rung.push(job),
+      audit: async (kind, body) => void audit.push(`${kind} ${body.kind} by ${body.by}`),
       timer,
       onError: (error) => errors.push(error),
       ...more,
@@ -54,6 +56,7 @@ describe('queue/schedule', () => {
     return {
       rung,
       errors,
+      audit,
       begin: async () => {
         schedule.start();
         await looked();
@@ -78,10 +81,25 @@ describe('queue/schedule', () => {
     const [id = '', ...more] = await jobs();
     expect(more).toEqual([]);
     expect(one.rung).toEqual([id]);
+    expect(one.audit).toEqual(['request backup by the schedule']);
     const record = await opened.store.readJob(id);
     expect(record).toMatchObject({ kind: 'backup', source: 'schedule', channel: '', state: 'asked', lab: true });
     expect(record?.sentence).toBeUndefined();
     expect((await opened.store.lastScheduled('london')).last).toEqual({ day, at });
+  });
+
+  it('asks for nothing that the audit cannot write down, and tries again', async () => {
+    const { at, day } = await ago(0);
+    await opened.store.putScheduled('london', { day: day - 1, at });
+    let full = true;
+    const one = worker(at, { audit: async () => (full ? Promise.reject(new Error('ENOSPC')) : undefined) });
+
+    await one.begin();
+    expect([await jobs(), one.errors]).toEqual([[], [new Error('ENOSPC')]]);
+    full = false;
+    await one.tick();
+
+    expect(await jobs()).toHaveLength(1);
   });
 
   it('makes one record of two workers that look at once, twenty times', async () => {

@@ -102,6 +102,24 @@ describe('slack/listeners/command', () => {
     expect([ours.intake.jobs.size, none.intake.jobs.size]).toEqual([1, 0]);
   });
 
+  it('has each request in the audit, and with an audit that takes none only what reads is asked for', async () => {
+    const { run, audit, acked, intake, log } = commanding({ roles: ['anyone', 'viewer', 'operator'] });
+    await run({ text: 'status london' });
+    await run({ text: 'backup london', trigger_id: '2' });
+    expect(audit.entries.map(({ kind, body }) => [kind, body.kind, body.by])).toEqual([
+      ['request', 'status', 'U0VIC'],
+      ['request', 'backup', 'U0VIC'],
+    ]);
+
+    audit.failure = new Error('ENOSPC');
+    await run({ text: 'status london', trigger_id: '3' });
+    for (const text of ['backup london', 'preflight london --sync', 'preflight london --deep']) await run({ text });
+
+    expect([...intake.jobs.values()].map(({ kind }) => kind)).toEqual(['status', 'backup', 'status']);
+    expect(acked.slice(3).every(({ text }) => text?.startsWith('Not done: the audit cannot be written'))).toBe(true);
+    expect(log.lines.some((line) => JSON.stringify(line).includes('only reads'))).toBe(true);
+  });
+
   it('passes on why a person is refused', async () => {
     const { run, acked, intake } = commanding({ people: refusedPeople('Guest accounts cannot run /sfb.') });
 

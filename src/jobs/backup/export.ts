@@ -14,6 +14,7 @@ import { getCsServiceApplicationServer } from '../../powershell/cmdlets/get-cs-s
 import { getCsTopologyAsXml } from '../../powershell/cmdlets/get-cs-topology-as-xml.js';
 import type { SafeChangePort } from '../../powershell/types.js';
 import { parseTopology, type Topology } from '../../topology.js';
+import { isAuditFault } from '../audited.js';
 import { settle, writeNew } from './files.js';
 import { readZip } from './zip.js';
 
@@ -93,8 +94,9 @@ async function part(
     const lost = error instanceof SfbError && ['NO_ANSWER', 'CMDLET_TIMEOUT'].includes(error.code);
     const why = `${errorText(error).replace(/\s+/g, ' ').trim().replace(/\.$/, '')}`;
     const told = error instanceof SfbError && error.code === 'BAD_OUTPUT' ? `${name} ${why}` : `${what}: ${why}`;
-    // A cmdlet that may still run must not find its folder gone, and nothing may be read as finished.
-    if (required || lost)
+    // A cmdlet that may still run must not find its folder gone, nothing may be read as finished, and without an audit
+    // nothing more is exported.
+    if (required || lost || isAuditFault(error))
       throw new SfbError(error instanceof SfbError ? error.code : 'UNAVAILABLE', told, { cause: error });
     await unlink(path).catch(() => undefined);
     draft.absent.push({ what, why });

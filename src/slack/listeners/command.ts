@@ -5,6 +5,7 @@ import { quoteUser } from '../../commands/text.js';
 import type { Asked, CommandRole, Commands, Requested } from '../../commands/types.js';
 import type { Pair } from '../../domain.js';
 import { errorText, SfbError, userMessage } from '../../errors.js';
+import { changesSafely } from '../../jobs/effects.js';
 import type { People, Standing } from '../people.js';
 import type { Audit, Home, Intake, Log, Time } from '../types.js';
 import { ANSWER_WITHIN, Attempt, within } from './deadline.js';
@@ -107,7 +108,9 @@ async function answer(
     async resolveJob(job, how) {
       await change(deps, attempt, 'resume', { job, how, by: payload.user_id });
       const by = { teamId: payload.team_id, userId: payload.user_id };
-      const resolved = await deps.intake.resolveJob(by, job, how, 'asked for with /sfb resume --end');
+      const resolved = await deps.intake.resolveJob(by, job, how, {
+        reason: 'asked for with /sfb resume --end',
+      });
       attempt.writing = false;
       return resolved;
     },
@@ -180,10 +183,10 @@ export async function change(
 }
 
 async function record(payload: Payload, asked: Asked, deps: CommandDeps, attempt: Attempt): Promise<Requested> {
-  if (asked.change === true) {
-    const { kind, pair, request } = asked;
-    await change(deps, attempt, 'request', { kind, pair, request, by: payload.user_id });
-  }
+  const { kind, pair, request } = asked;
+  const line = { kind, pair, request, by: payload.user_id };
+  if (asked.change === true || changesSafely(kind, request)) await change(deps, attempt, 'request', line);
+  else await noteRead(deps, line);
   if (attempt.over) throw new SfbError('UNAVAILABLE', 'Not done: it took too long, and nothing was recorded.');
   attempt.writing = true;
   const { id, replayed } = await deps.intake.createJob({
@@ -196,6 +199,15 @@ async function record(payload: Payload, asked: Asked, deps: CommandDeps, attempt
   attempt.recorded = id;
   if (replayed) return { id, note: 'This request had been recorded before; it was not asked twice.' };
   return asked.answer === undefined ? { id, ...(await callWorkers(id, deps)) } : { id };
+}
+
+/** A job that only reads is not kept from people by an audit that takes no line: they need it most when something is wrong. */
+async function noteRead({ audit, log }: CommandDeps, line: Readonly<Record<string, unknown>>): Promise<void> {
+  await audit
+    .append('request', line)
+    .catch((error: unknown) =>
+      log.error({ error: errorText(error) }, 'a request that only reads is not in the audit, which cannot be written'),
+    );
 }
 
 /** The job is safe by now: what fails here is said or logged, never thrown. */
