@@ -9,6 +9,8 @@ import { runVerify } from './verify.js';
 
 /** What a job needs beside its request; the worker and the CLI build it. */
 export interface JobInput {
+  /** The job's id, where it has a record. */
+  readonly job?: string;
   readonly ps: SafeChangePort;
   /** Drops every session, which would keep the CMS connection it first had. */
   readonly renew: () => void;

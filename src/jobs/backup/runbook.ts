@@ -1,4 +1,6 @@
 import { otherSide, type Pair, type Side, serverOf } from '../../domain.js';
+import { failbackSection } from '../failover/by-hand.js';
+import { disasterCommands, edgeCommands } from '../primary-gone.js';
 
 export interface RunbookInput {
   readonly pair: Pair;
@@ -30,6 +32,7 @@ export function renderRunbook(input: RunbookInput): string {
     ...section('Who holds the CMS', whoHolds(pair)),
     ...failover(pair, from, to),
     ...failback(pair, from, to),
+    ...failback(pair, to, from),
     ...recover(pair, id, from, input.files),
   ].join('\n')}\n`;
 }
@@ -62,20 +65,13 @@ function whoHolds(pair: Pair): string[] {
   ];
 }
 
-function edges(pair: Pair, registrar: string): string[] {
-  return pair.edgePools.map(
-    (edge) =>
-      `Set-CsEdgeServer -Identity EdgeServer:${edge} -Registrar Registrar:${registrar}   # if ${edge} has the other pool as next hop`,
-  );
-}
-
 function failover(pair: Pair, from: string, to: string): string[] {
   return section(`Failover, ${from} to ${to}`, [
     '### Planned: both servers are up (always this form then)',
     '',
     ...commands(to, [
       'Invoke-CsManagementServerFailover -WhatIf   # names the server that holds the CMS now',
-      ...edges(pair, to),
+      ...edgeCommands(pair, to),
       'Get-CsManagementStoreReplicationStatus   # go on when the Edge is up to date, with a report newer than the step',
       'Invoke-CsManagementServerFailover',
     ]),
@@ -90,24 +86,21 @@ function failover(pair: Pair, from: string, to: string): string[] {
     '',
     `Never use it while ${from} runs: it can leave the CMS active on both servers.`,
     '',
-    ...commands(to, [
-      `Invoke-CsManagementServerFailover -BackupSqlServerFqdn ${to} -BackupSqlInstanceName ${pair.sqlInstance} -Force -Verbose`,
-      'Import-CsLisConfiguration -FileName <this set>\\lis.zip',
-      'Publish-CsLisConfiguration',
-      ...edges(pair, to),
-      `Invoke-CsPoolFailOver -PoolFqdn ${from} -DisasterMode -Verbose`,
-    ]),
+    ...commands(to, disasterCommands(pair, { from, to, lis: '<this set>\\lis.zip' })),
     `When ${from} returns it still calls itself active until its Backup Service marks it as backup: change nothing, wait 30`,
     'minutes for CurrentState 3, then see Recover.',
   ]);
 }
 
 function failback(pair: Pair, from: string, to: string): string[] {
-  return section(`Failback, ${to} to ${from}`, [
-    `Users first; the CMS may stay on ${to}.`,
+  return section(failbackSection(from, to), [
+    `Only if the users of ${from} were failed over. Users first; the CMS may stay on ${to}.`,
     '',
-    ...commands(from, [`Invoke-CsPoolFailBack -PoolFqdn ${from} -Verbose   # up to 60 minutes`, ...edges(pair, from)]),
-    'If the CMS is to go back: not soon after another move of it, and only with every witness naming the same server.',
+    ...commands(from, [
+      `Invoke-CsPoolFailBack -PoolFqdn ${from} -Verbose   # up to 60 minutes`,
+      ...edgeCommands(pair, from),
+    ]),
+    `If the CMS is on ${to} and is to go back: not soon after another move of it, and only with every witness naming the same server.`,
     '',
     ...commands(from, ['Invoke-CsManagementServerFailover -WhatIf', 'Invoke-CsManagementServerFailover']),
   ]);

@@ -1,4 +1,4 @@
-import { type Pair, serverOf, sideOf } from '../../domain.js';
+import { type Pair, type Side, serverOf, sideOf } from '../../domain.js';
 import { getCsManagementStoreReplicationStatus } from '../../powershell/cmdlets/get-cs-management-store-replication-status.js';
 import { getCsRegistrarConfiguration } from '../../powershell/cmdlets/get-cs-registrar-configuration.js';
 import { listed, minute, type PreflightReport, type StatusReport, serverWord } from '../../report.js';
@@ -9,8 +9,9 @@ import { readWorkflows } from '../observe/rgs-import.js';
 import { type FactReads, readDecidingFacts } from '../plan/facts.js';
 import type { DecidingFacts, PlanNotes } from '../plan/types.js';
 import { runPreflight } from '../preflight.js';
+import { primaryGoneByHand } from '../primary-gone.js';
 import { runStatus } from '../status.js';
-import { consoleLines, primaryGoneByHand } from './by-hand.js';
+import { consoleLines, failbackSection } from './by-hand.js';
 import { clashes, type FailoverFacts, FROM, planFailover, TO } from './plan.js';
 import type { FailoverRequest, Strategy, TakenSet } from './request.js';
 
@@ -25,12 +26,15 @@ export async function prepareFailover(
   { acknowledge }: FailoverRequest,
   takeSet: TakeSet,
 ): Promise<Prepared> {
-  input.requireDoctor();
-  if (input.lastMove !== undefined && !acknowledge) return unacknowledged(input.pair, input.lastMove);
   input.renew();
   await input.progress('read', 'Read who holds the CMS', 'running');
   const first = await runStatus(input);
   await input.progress('read', 'Read who holds the CMS', 'done', first.verdict.first);
+  // Whoever has lost the primary needs the commands, whatever else would refuse the job.
+  const gone = await primaryGone(first, input);
+  if (gone !== undefined) return gone;
+  input.requireDoctor();
+  if (input.lastMove !== undefined && !acknowledge) return unacknowledged(input.pair, input.lastMove);
   const unfit = await refusalOf(first, input);
   if (unfit !== undefined) return unfit;
   const moved = await poolRefusal(input, first);
@@ -49,7 +53,7 @@ export async function prepareFailover(
 
 /** After a move the next change of the pair is asked for by somebody who has read what that one came to (design 8). */
 function unacknowledged(pair: Pair, { to, endedAt }: NonNullable<PrepareInput['lastMove']>): Refused {
-  const sentence = `The CMS of ${pair.name} was moved to ${serverWord(pair, to)} at ${minute(endedAt)}; read the report of that job, then ask again and acknowledge it.`;
+  const sentence = `The CMS of ${pair.name} was moved to ${serverWord(pair, to)} at ${minute(endedAt)}; read the report of that job, then ask again: /sfb failover ${pair.name} --acknowledge`;
   return { end: 'refused', sentence };
 }
 
@@ -105,18 +109,36 @@ function strategyOf({ verdict, active }: DecidingFacts): Strategy | undefined {
   return active === FROM ? 'product' : 'already';
 }
 
+/** The refusal with its probes and the commands for people; undefined where the primary still answers. */
+async function primaryGone(status: StatusReport, input: PrepareInput): Promise<Refused | undefined> {
+  const { pair, lab } = input;
+  const silent = unreadOf(status);
+  const own = (side: Side) => ['xds-state', 'rtclocal'].map((id) => `${id}/${side}`);
+  const isSilent = (row: string) => silent.some((one) => one.row === row);
+  if (!own(FROM).every(isSilent) || own(TO).some(isSilent)) return undefined;
+  const [from, to] = [serverWord(pair, FROM), serverWord(pair, TO)];
+  const sentence = `${from} seems to be gone: ${listed(silent.map(({ label }) => label))} could not be read, while ${to} answers. No planned failover of ${pair.name} can be made without it; the form for a lost primary is for people only, and its commands follow.`;
+  const { report } = await runPreflight({ ...input, mode: 'disaster', sync: false });
+  const next = await primaryGoneByHand(pair, lab);
+  return { ...refused(status, sentence), report: { ...report, first: sentence, next } };
+}
+
+function unreadOf({ rows }: StatusReport) {
+  return rows.filter(({ weight, says }) => weight === 'decisive' && says === "can't tell");
+}
+
 /** Why no planned failover can be made of what the matrix says; undefined when it can. */
 async function refusalOf(status: StatusReport, input: PrepareInput): Promise<Refused | undefined> {
-  const { verdict, rows } = status;
+  const { verdict, next } = status;
   const { pair } = input;
   if (verdict.kind === 'single') return undefined;
-  const unread = rows.filter(({ weight, says }) => weight === 'decisive' && says === "can't tell");
-  const gone = ['single-unread', 'cant-tell'].includes(verdict.kind) && unread.length > 0;
-  if (!gone) return refused(status, `No failover: ${verdict.first}`);
+  const unread = unreadOf(status);
+  const unsure = ['single-unread', 'cant-tell'].includes(verdict.kind) && unread.length > 0;
+  if (!unsure) return refused(status, `No failover: ${verdict.first}`);
   const probes = listed(unread.map(({ label }) => label));
-  const { report } = await runPreflight({ ...input, mode: 'disaster', sync: false });
+  const { report } = await runPreflight({ ...input, mode: 'planned', sync: false });
   const sentence = `No planned failover of ${pair.name}: not everything it rests on could be read (${probes}).`;
-  return { ...refused(status, sentence), report: { ...report, first: sentence, next: primaryGoneByHand(pair) } };
+  return { ...refused(status, sentence), report: { ...report, first: sentence, next: [...next] } };
 }
 
 async function poolRefusal({ ps, pair }: PrepareInput, status: StatusReport): Promise<Refused | undefined> {
@@ -131,7 +153,7 @@ async function poolRefusal({ ps, pair }: PrepareInput, status: StatusReport): Pr
 function poolSentence(state: string, { verdict }: StatusReport, pair: Pair): string {
   const [from, to] = [serverWord(pair, FROM), serverWord(pair, TO)];
   if (state === 'FailedOver' && verdict.side === TO) {
-    return `${pair.name} has failed over already: ${to} holds the CMS and the users of ${from}. The way home is failback.`;
+    return `${pair.name} has failed over already: ${to} holds the CMS and the users of ${from}. The way home is by hand: section "${failbackSection(pair.primary, pair.backup)}" of RUNBOOK.md in the newest backup set; the bot does not do it yet.`;
   }
   if (state === 'FailingOver') {
     return `The pool of ${from} is failing over now (PoolState FailingOver); start nothing beside it and look who did it.`;
@@ -156,8 +178,8 @@ function notesOf(
     notices: [
       `Users of ${from} are signed out and sign in again on ${to}; for some minutes they cannot sign in.`,
       `Their conferences end and have to be joined again; until then contacts and presence may be missing.`,
-      `Both pools were synced before this plan (${preflight.readAt}); what changed since is sent by the pool's own last sync, and is what may be lost.`,
-      `Way back: failback, and backup set ${set.id}.`,
+      `Both pools were synced before this plan (${minute(preflight.readAt)}); what changed since is sent by the pool's own last sync, and is what may be lost.`,
+      `Way back, by hand, since the bot does not do it yet: section "${failbackSection(from, to)}" of RUNBOOK.md in backup set ${set.id}.`,
     ],
     mind: [
       // Its own set was taken after preflight looked for one.

@@ -2,7 +2,7 @@ import { type ChangeReport, type CheckLine, listed, serverWord } from '../../rep
 import type { Plan, Step } from '../plan/types.js';
 import type { JobInput } from '../runners.js';
 import { runVerify } from '../verify.js';
-import { consoleLines } from './by-hand.js';
+import { edgeLeft, evidenceKept, homeByHand, leftByHand, type Stopped } from './left.js';
 
 /** What a failover came to: done and not done by the plan, the rest as it is read now. Effect: read. */
 export async function reportFailover(
@@ -18,19 +18,19 @@ type Verified = Awaited<ReturnType<typeof runVerify>>['report'];
 
 /** Pure: the report of a plan that came to its end, or to `stoppedAt`. */
 export function failoverReport(
-  { pair, jump }: Pick<JobInput, 'pair' | 'jump'>,
+  input: Pick<JobInput, 'pair' | 'jump' | 'job'>,
   plan: Plan,
   { stoppedAt, sentence }: { readonly stoppedAt?: string; readonly sentence?: string },
   verified: Verified,
 ): ChangeReport {
-  const { kind: _kind, readings: _readings, first: _first, next, ...matrix } = verified;
+  const { pair } = input;
+  const { kind: _kind, readings: _readings, first: _first, next: _next, ...matrix } = verified;
   const at = stoppedAt === undefined ? plan.steps.length : plan.steps.findIndex(({ id }) => id === stoppedAt);
   const [done, rest] = [plan.steps.slice(0, at), plan.steps.slice(at)];
   const { verdict, checks } = verified;
   const single = verdict.kind === 'single' && verdict.side === plan.to;
   const bad = checks.filter(({ status }) => status === 'fail' || status === 'unknown');
   const ok = rest.length === 0 && single && bad.length === 0;
-  const hurt = !['single', 'settling', 'single-unread'].includes(verdict.kind);
   return {
     ...matrix,
     kind: 'failover',
@@ -40,8 +40,23 @@ export function failoverReport(
     done: done.map(({ title }) => title),
     notDone: rest.map(({ title }) => title),
     ...(plan.set === undefined ? {} : { set: plan.set.id }),
-    next: hurt ? next : [...onward(rest, pair.name), ...consoleLines(rest, pair, jump)],
+    next: ok ? [homeByHand(pair, plan)] : nextOf(input, { plan, done, rest }, verified),
   };
+}
+
+/** The way out of a state in which nothing may be moved, or what is left of the plan; then what it leaves behind. */
+function nextOf(input: Pick<JobInput, 'pair' | 'jump' | 'job'>, stopped: Stopped, verified: Verified): string[] {
+  const { pair, jump } = input;
+  const { verdict, next } = verified;
+  const hurt = !['single', 'settling', 'single-unread'].includes(verdict.kind);
+  const first = verdict.kind === 'single' && stopped.rest.length > 0 ? [] : next;
+  const left = hurt ? [] : leftByHand(stopped, pair, jump);
+  const read = [...first, ...left];
+  return [
+    ...(read.length === 0 ? [`Then verify again: \`verify ${pair.name}\`.`] : read),
+    ...edgeLeft(stopped, verdict, pair),
+    ...evidenceKept(stopped, input),
+  ];
 }
 
 interface End {
@@ -70,11 +85,4 @@ function firstOf(plan: Plan, { ok, done, rest, bad, sentence, verified, words }:
   const names =
     bad.length === 0 ? '' : ` These do not pass: ${listed(bad.map(({ id, status }) => `${id} (${status})`))}.`;
   return `All steps of the failover of ${plan.pair} are done, but it is not verified. ${verdict.first}${names}`;
-}
-
-function onward(rest: readonly Step[], pair: string): string[] {
-  if (rest.length === 0) return [];
-  return [
-    `Read first who holds the CMS: \`status ${pair} --fresh\`. Then, only if one server alone does, by hand in this order:`,
-  ];
 }
