@@ -29,7 +29,7 @@ describe('a failover carried out on the lab by the calls of its plan', { timeout
 
     expect(ended).toEqual({});
     const report = await site.report(planned, ended);
-    expect(report).toMatchObject({ ok: true, notDone: [], next: [], verdict: { name: 'single(backup)' } });
+    expect(report).toMatchObject({ ok: true, notDone: [], verdict: { name: 'single(backup)' } });
     expect(report.done).toHaveLength(plan.steps.length);
     expect(report.first).toMatch(/^Failover of london done: the CMS is active on fe2\.domain\.local \(backup\) alone/);
     expect(await site.lab.field('poolState.fe1')).toBe('FailedOver');
