@@ -34,6 +34,7 @@ export function createSites(
     }
     const [previous, moved] = await Promise.all([store.getStatus(pair.name), store.lastMove(pair.name)]);
     return {
+      job: record.id,
       ps: audited(executor.forPair(pair), (kind, body) => audit.append(kind, body), {
         job: record.id,
         pair: pair.name,
