@@ -154,7 +154,7 @@ describe('config/load', () => {
   it.each([
     { env: {}, says: 'SLACK_BOT_TOKEN' },
     { env: { SLACK_BOT_TOKEN: 'xoxb-1' }, says: 'SLACK_SIGNING_SECRET is missing' },
-    { env: { ...env, SLACK_API_URL: 'https://slack.example.net/api/' }, says: 'only a loopback address is allowed' },
+    { env: { ...env, SLACK_API_URL: 'https://slack.example.net/api/' }, says: 'names slack.example.net' },
     { env: { SLACK_BOT_TOKEN: 'a-secret-of-another-kind' }, says: 'must be a bot token' },
   ])('refuses an environment without what the mode needs: $says', ({ env: given, says }) => {
     const message = faultOf(() => loadBotConfig(file({ deployment: deployment(), bot: bot() }), given));
@@ -162,6 +162,16 @@ describe('config/load', () => {
     expect(message).toContain(says);
     expect(message).not.toContain('a-secret-of-another-kind');
   });
+
+  it.each(['https://slack.example.net/api/', 'http://127.0.0.1:3000/api/'])(
+    'lets a lab talk to any Slack-compatible server: %s',
+    (url) => {
+      const given = { ...env, SLACK_API_URL: url };
+      const path = file({ lab: true, deployment: deployment(), bot: bot() });
+
+      expect(loadBotConfig(path, given).secrets.SLACK_API_URL).toBe(url);
+    },
+  );
 
   it.each([
     { lab: true, world: undefined, says: 'names no worker.powershell.world; name the lab' },
