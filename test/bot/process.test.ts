@@ -24,7 +24,9 @@ beforeAll(async () => {
   slack = await startSlack(createTime());
   const config = aConfig();
   configPath = join(tempFolder('bot'), 'sfb.config.yaml');
-  writeFileSync(configPath, stringify({ ...config, bot: { ...config.bot, redis: redis.url } }));
+  const settings = { ...config, bot: { ...config.bot, redis: redis.url } };
+  writeFileSync(configPath, stringify(settings));
+  writeFileSync(`${configPath}.real`, stringify({ ...settings, lab: false }));
 });
 
 afterEach(() => {
@@ -101,8 +103,8 @@ describe('the bot as a process', () => {
       says: /^The config file .* does not exist/,
     },
     {
-      what: 'an API elsewhere',
-      args: [],
+      what: 'an API elsewhere on a real site',
+      args: ['--config', 'real'],
       env: { SLACK_API_URL: 'https://evil.example/' },
       says: /only a loopback address/,
     },
@@ -113,7 +115,8 @@ describe('the bot as a process', () => {
       says: /Slack did not accept the bot token/,
     },
   ])('ends with exit code 2 and one sentence for $what', async ({ args, env, says }) => {
-    const { code, out, err } = await run(args.length === 0 ? ['--config', configPath] : args, env).ended;
+    const words = args.map((word) => (word === 'real' ? `${configPath}.real` : word));
+    const { code, out, err } = await run(words.length === 0 ? ['--config', configPath] : words, env).ended;
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(says);
