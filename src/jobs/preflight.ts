@@ -12,7 +12,7 @@ import {
   type StatusReport,
   serverWord,
 } from '../report.js';
-import { runStatus } from './status.js';
+import { mayBeLate, runStatus } from './status.js';
 import { type Synced, syncPair } from './sync.js';
 import { notTraced, traceDuring } from './trace.js';
 import type { StatusInput } from './types.js';
@@ -29,7 +29,7 @@ export type PreflightRequest = z.infer<typeof PreflightRequest>;
 
 export interface PreflightInput extends StatusInput, Omit<PreflightRequest, 'deep'> {
   readonly deep?: boolean;
-  /** Wait up to five minutes for replicas that alone block: some person waits, and no plan or permit. */
+  /** Wait up to five minutes for what alone blocks and may only be late: some person waits, and no permit. */
   readonly patient?: boolean;
   readonly ps: SafeChangePort;
   /** The machine this runs on. */
@@ -54,7 +54,8 @@ export async function runPreflight(
   input: PreflightInput,
 ): Promise<{ readonly report: PreflightReport; readonly reading: StatusReport }> {
   input.renew();
-  const first = await settle(input, await readOnce(input, undefined));
+  // Before a sync only who holds the CMS counts: everything else is read again after it.
+  const first = await settle(input, await readOnce(input, undefined), input.sync ? [MATRIX] : [MATRIX, ...LATE]);
   if (input.deep !== true) return finish(input, await syncOnce(input, first));
 
   const single = first.status.verdict.kind === 'single';
@@ -70,18 +71,49 @@ export async function runPreflight(
   return finish(input, { ...done, lines: [...done.lines, line] });
 }
 
-/** False is normal for some minutes after any change (domain-notes 2), so what alone blocks is read again. */
-async function settle(input: PreflightInput, reading: Reading): Promise<Reading> {
-  if (input.patient !== true || input.sync || reading.status.verdict.kind !== 'single') return reading;
-  let { lines } = reading;
-  for (let minute = 0; minute < 5; minute += 1) {
-    const [only, ...more] = lines.filter(blocking);
-    if (only?.id !== 'replicas' || only.status !== 'fail' || more.length > 0) break;
+const MATRIX = 'cms-matrix';
+const GRACE_MINUTES = 5;
+
+/**
+ * A replica that is False, a local store or a domain controller that names the old server: all that is normal for some
+ * minutes after any change (domain-notes 2), so where nothing else blocks it is read again. What still differs in the last
+ * of these readings has differed since the first. A sync waits for its replicas itself.
+ */
+async function settle<R extends Reading>(input: PreflightInput, reading: R, awaited: readonly string[]): Promise<R> {
+  if (input.patient !== true && !input.sync) return reading;
+  let seen = reading;
+  for (let minute = 1; minute <= GRACE_MINUTES; minute += 1) {
+    const late = lateIn(input, seen, awaited);
+    if (late.length === 0) break;
     await input.sleep(60_000);
-    const line = await lineOf(checks.replicas, input.mode, contextOf(input, undefined));
-    lines = lines.map((one) => (one.id === line.id ? line : one));
+    const previous = minute === GRACE_MINUTES ? reading.status : input.previous;
+    seen = { ...seen, ...(await readAgain({ ...input, previous }, seen, late)) };
   }
-  return { ...reading, lines };
+  return seen;
+}
+
+/** The lines that block and may only be late; none when one of them, or another one, does not pass by waiting. */
+function lateIn({ mode }: PreflightInput, { status, lines }: Reading, awaited: readonly string[]): string[] {
+  const blockers = [matrixLine(status, mode), ...lines].filter(blocking);
+  const late = blockers.every((line) => (line.id === MATRIX ? mayBeLate(status) : LATE.includes(line.id)));
+  return late ? blockers.map(({ id }) => id).filter((id) => awaited.includes(id)) : [];
+}
+
+const LATE: readonly string[] = ['replicas', 'rtclocal-equals-cms'];
+
+async function readAgain(input: PreflightInput, seen: Reading, late: readonly string[]): Promise<Reading> {
+  const context = contextOf(input, undefined);
+  if (late.includes(MATRIX)) input.renew();
+  const [status, lines] = await Promise.all([
+    late.includes(MATRIX) ? runStatus(input) : seen.status,
+    Promise.all(
+      seen.lines.map((line) => {
+        const check = beside().find(({ id }) => id === line.id && late.includes(id));
+        return check === undefined ? line : lineOf(check, input.mode, context);
+      }),
+    ),
+  ]);
+  return { status, lines };
 }
 
 const TRACE_MS = 180_000;
@@ -101,7 +133,8 @@ async function syncOnce(input: PreflightInput, first: Reading): Promise<Read> {
   if (first.status.verdict.kind !== 'single') return { ...first, sync: forbidden(first.status) };
   const synced = await syncPair(input);
   input.renew();
-  return { ...(await readOnce(input, synced.minutes)), sync: syncLine(synced) };
+  const after = await readOnce(input, synced.minutes);
+  return { ...(await settle(input, after, [MATRIX, 'rtclocal-equals-cms'])), sync: syncLine(synced) };
 }
 
 /** Where a change of this mode takes the CMS. */
@@ -168,7 +201,7 @@ async function lineOf(check: Check, mode: Mode, context: GatherContext): Promise
 
 /** The matrix as a line of the list. In a disaster half of the witnesses are gone by nature; a split still blocks. */
 function matrixLine({ verdict }: StatusReport, mode: Mode): PreflightLine {
-  const line = { id: 'cms-matrix', title: 'one server alone holds the CMS', sentence: verdict.first };
+  const line = { id: MATRIX, title: 'one server alone holds the CMS', sentence: verdict.first };
   const fix = 'Follow the next steps of this report.';
   const severity = mode === 'recover' ? 'warns' : 'blocks';
   if (verdict.kind === 'single') return { ...line, severity, status: 'pass' };

@@ -46,6 +46,19 @@ export async function runStatus(input: StatusInput): Promise<StatusReport> {
   };
 }
 
+const FOLLOWS = /^(scp|rtclocal)\//;
+
+/**
+ * Both databases and whoever replicates name one server, and only domain controllers or local stores still name the other:
+ * so it looks while AD or RTCLOCAL follow a change, for some minutes (domain-notes 2).
+ */
+export function mayBeLate({ verdict, rows }: Pick<StatusReport, 'verdict' | 'rows'>): boolean {
+  const decisive = rows.filter(({ weight }) => weight === 'decisive');
+  const leaders = new Set(decisive.filter(({ row }) => !FOLLOWS.test(row)).map(({ says }) => says));
+  const sides = decisive.every(({ says }) => says === 'primary' || says === 'backup');
+  return verdict.kind === 'disagree' && sides && leaders.size === 1;
+}
+
 async function noteOf(check: Check, context: GatherContext): Promise<StatusReport['notes'][number]> {
   const { status, sentence, fix } = await runCheck(check, context);
   return { status, sentence: fix === undefined ? sentence : `${sentence} ${fix}` };

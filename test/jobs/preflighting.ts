@@ -7,7 +7,13 @@ export type Changes = Partial<Record<CmdletUseName, World>>;
 /** Runs a preflight against a world; time passes only in `sleep`. */
 export async function preflight(world: World, more: Partial<PreflightInput> = {}) {
   let minutes = 0;
-  const { ps, calls, changes } = createPort((call) => world(call));
+  const now = () => Date.parse(READ_AT) + minutes * 60_000;
+  const { ps: port, calls, changes } = createPort((call) => world(call));
+  // The clock of the targets goes with ours.
+  const ps: typeof port = {
+    change: port.change,
+    read: async (...call) => ({ ...(await port.read(...call)), at: new Date(now()).toISOString() }),
+  };
   const { report, reading } = await runPreflight({
     ps,
     pair,
@@ -17,7 +23,7 @@ export async function preflight(world: World, more: Partial<PreflightInput> = {}
     jump: 'jump.domain.local',
     mode: 'planned',
     sync: false,
-    clock: () => new Date(Date.parse(READ_AT) + minutes * 60_000),
+    clock: () => new Date(now()),
     sleep: async (ms) => {
       minutes += ms / 60_000;
     },
