@@ -23,6 +23,7 @@ import {
   shorten,
   smallPrint,
 } from './kit.js';
+import { sawWords } from './resolve-modal.js';
 
 /** The parent of a change job's thread, once it has a plan: where it stands, every step live, and what is possible now. */
 export function changeCard(record: Planned, gate: Gate | undefined): Message[] {
@@ -63,6 +64,7 @@ function stepLine({ state, title, sentence, said, claim, outcome }: StepRecord):
 
 /** What people can do about a job that stands and waits for them. */
 function waysOn({ state, id }: Planned): Part[] {
+  if (state === 'late') return [{ lines: [[{ text: LATE }]] }];
   if (state !== 'needs-people') return [];
   const words: Line = [
     { text: 'Nothing is started again by itself. "Look again" (or ' },
@@ -73,6 +75,9 @@ function waysOn({ state, id }: Planned): Part[] {
   ];
   return [{ lines: [words] }];
 }
+
+const LATE =
+  '"End it here" ends this job and never the cmdlet; it is for when its server shows that nothing runs there any more, or was restarted or cut off, and takes as many approvers as the plan did.';
 
 /**
  * Where people must go on, unless a report says what is next. No line of the plan is shown before its gate was passed: that
@@ -121,8 +126,8 @@ function gateBlocks({ state }: Planned, gate: Gate | undefined) {
 
 /** Who wanted it ended, and why. */
 function endings({ endings: wanted = [] }: Planned) {
-  return wanted.map(({ by, at, reason }) =>
-    marked(`<@${escapeMrkdwn(by.userId)}> wants it ended (${minute(at)}): ${escapeMrkdwn(reason)}`),
+  return wanted.map(({ by, at, reason, saw }) =>
+    marked(`<@${escapeMrkdwn(by.userId)}> wants it ended (${minute(at)}): ${escapeMrkdwn(reason)}${sawWords(saw)}`),
   );
 }
 
