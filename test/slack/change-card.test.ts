@@ -26,6 +26,23 @@ function cardOf(record: Parameters<typeof aChange>[0], gate: Parameters<typeof a
   return readable(card);
 }
 
+describe('the plan in the thread', () => {
+  it.each([
+    { state: 'waiting-approval', gate: {}, title: 'needs 2 approvals.', heading: 'What will run' },
+    { state: 'running', gate: passed, title: 'was approved and runs; see the card.', heading: 'What was approved' },
+    { state: 'done', gate: passed, title: 'was approved and is done; see the card.', heading: 'What was approved' },
+    { state: 'stopped', gate: passed, title: 'was approved; it stopped, see the card.', heading: 'What was approved' },
+    { state: 'stopped', gate: {}, title: 'was not begun, although it was approved', heading: 'What was approved' },
+    { state: 'expired', gate: {}, title: 'expired without enough approvals', heading: 'What was planned' },
+  ] as const)('says for $state: $title', ({ state, gate, title, heading }) => {
+    const plan = wanted(aChange({ state }), aGate(gate)).find(({ key }) => key === 'gate');
+    const text = readable(plan ?? { text: '', blocks: [] });
+
+    expect(text).toContain(`Failover of london (primary to backup) ${title}`);
+    expect(text).toContain(`${heading}, in this order`);
+  });
+});
+
 describe('the card of a change that stopped without a report', () => {
   const preparation: StepRecord[] = [{ id: 'set', title: 'Make and verify a backup set', state: 'done' }];
 

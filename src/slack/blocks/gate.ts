@@ -69,9 +69,15 @@ function asFile({ id, pair }: Planned, text: string, details: readonly Part[]): 
   return { text, blocks: [], file: { name: `${id}-plan.txt`, title: `Plan for ${pair}`, content: plainText(details) } };
 }
 
-const ENDED: Partial<Readonly<Record<JobState, string>>> = {
+/** What became of it, after "Failover of london (primary to backup)", once it waits no more. */
+const BECAME: Partial<Readonly<Record<JobState, string>>> = {
   approved: 'is approved and starts soon',
   'permit-wanted': 'is approved; who approved is being read once more',
+  running: 'was approved and runs; see the card',
+  late: 'was approved and runs, longer than expected; see the card',
+  'needs-people': 'was approved; it stopped and needs people, see the card',
+  done: 'was approved and is done; see the card',
+  stopped: 'was approved; it stopped, see the card',
   expired: 'expired without enough approvals; nothing was changed',
   refused: 'was refused; nothing was changed',
   withdrawn: 'was withdrawn; nothing was changed',
@@ -85,14 +91,25 @@ function titleOf({ kind, pair, state, plan }: Planned, gate: Gate): string {
     return `${what} needs ${left === 1 ? '1 more approval' : `${left} approvals`}.`;
   }
   if (gate.denied !== undefined) return `${what} was denied; nothing was changed.`;
-  return `${what} ${ENDED[state] ?? 'was approved'}.`;
+  if (state === 'stopped' && gate.consumedAt === undefined) {
+    return `${what} was not begun, although it was approved; see the card.`;
+  }
+  return `${what} ${BECAME[state] ?? 'was approved'}.`;
 }
 
-function detailParts({ plan, planNotes }: Planned): Part[] {
+const WILL_RUN: ReadonlySet<JobState> = new Set(['waiting-approval', 'approved', 'permit-wanted']);
+const NEVER_APPROVED: ReadonlySet<JobState> = new Set(['refused', 'expired', 'withdrawn', 'cancelled']);
+
+function heading(state: JobState): string {
+  if (WILL_RUN.has(state)) return 'What will run, in this order';
+  return NEVER_APPROVED.has(state) ? 'What was planned, in this order' : 'What was approved, in this order';
+}
+
+function detailParts({ state, plan, planNotes }: Planned): Part[] {
   return [
     ...noteParts('What users will notice', planNotes?.notices ?? []),
     ...noteParts('Mind', planNotes?.mind ?? []),
-    { lines: [[{ text: 'What will run, in this order', bold: true }]] },
+    { lines: [[{ text: heading(state), bold: true }]] },
     ...stepParts(plan),
   ];
 }
