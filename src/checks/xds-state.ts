@@ -1,12 +1,22 @@
-import { otherSide, type Pair } from '../domain.js';
+import { otherSide, type Pair, type Side } from '../domain.js';
+import { errorText, SfbError } from '../errors.js';
+import { getSfbCmsDatabase } from '../powershell/cmdlets/get-sfb-cms-database.js';
 import { getSfbXdsState } from '../powershell/cmdlets/get-sfb-xds-state.js';
-import { judgeNames, onBoth, sideRows, testifyBoth } from './run.js';
+import type { ReadPort } from '../powershell/types.js';
+import { shortServer } from '../report.js';
+import { attempt, judgeNames, onBoth, sideRows, testifyBoth } from './run.js';
 import type { BySide, Reading, Testimony, Witness } from './types.js';
 
 /** The CurrentState values of each server's own CMS database; one value when all is well. */
 export type XdsStateFacts = BySide<Reading<readonly (number | null)[]>>;
 
 const rowsOf = (pair: Pair) => sideRows('xds-state', 'xds on', pair);
+
+/** Whether SQL on this server answers and lists the database: then it is not SQL that is away. */
+async function isThere(ps: ReadPort, pair: Pair, side: Side): Promise<boolean> {
+  const listed = await attempt(() => ps.read(getSfbCmsDatabase, { SqlInstance: pair.sqlInstance }, side));
+  return listed.ok && listed.value.rows.some(({ Name }) => Name.toLowerCase() === 'xds');
+}
 
 export const xdsState: Witness<XdsStateFacts> = {
   id: 'xds-state',
@@ -20,8 +30,16 @@ export const xdsState: Witness<XdsStateFacts> = {
   gather({ ps, pair }) {
     // On its own server: SQL Express is closed to other machines (sfb-facts 2).
     return onBoth(async (side) => {
-      const { rows } = await ps.read(getSfbXdsState, { SqlInstance: pair.sqlInstance }, side);
-      return rows.filter((row) => row.Name.toLowerCase() === 'currentstate').map((row) => row.Value);
+      try {
+        const { rows } = await ps.read(getSfbXdsState, { SqlInstance: pair.sqlInstance }, side);
+        return rows.filter((row) => row.Name.toLowerCase() === 'currentstate').map((row) => row.Value);
+      } catch (error) {
+        if (!(error instanceof SfbError) || error.code !== 'CMDLET_FAILED') throw error;
+        if (!(await isThere(ps, pair, side))) throw error;
+        // No word of SQL decides this: its texts are localised.
+        const what = `xds is there but may not be read; the account of the worker needs db_datareader in xds on ${shortServer(pair, side)}`;
+        throw new SfbError(error.code, `${what} (${errorText(error)})`, { cause: error });
+      }
     });
   },
 

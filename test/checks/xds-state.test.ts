@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/checks/types.js';
 import { xdsState } from '../../src/checks/xds-state.js';
+import { SfbError } from '../../src/errors.js';
 import { createPort, healthy, pair } from './port.js';
 
 const read = (...values: (number | null)[]): Reading<(number | null)[]> => ({ ok: true, value: values });
@@ -64,5 +65,39 @@ describe('checks/xds-state', () => {
     );
 
     expect(await xdsState.gather({ ps, pair })).toEqual({ primary: read(0), backup: failed });
+  });
+
+  it.each([
+    {
+      because: 'SQL answers and lists xds: it may not be read',
+      databases: () => [
+        { Name: 'xds', State: 'ONLINE' },
+        { Name: 'lis', State: 'ONLINE' },
+      ],
+      detail:
+        'not read: xds is there but may not be read; the account of the worker needs db_datareader in xds on fe2 (Zugriff verweigert.)',
+    },
+    { because: 'SQL answers without xds', databases: () => [], detail: 'not read: Zugriff verweigert' },
+    { because: 'SQL is away', databases: () => new Error('no answer'), detail: 'not read: Zugriff verweigert' },
+  ])('names the right that is missing, in whatever language SQL refuses, only where $because', async (row) => {
+    const denied = new SfbError('CMDLET_FAILED', 'Zugriff verweigert.');
+    const { ps } = createPort(
+      healthy('primary', {
+        'get-sfb-xds-state': ({ place }) => (place === 'backup' ? denied : [{ Name: 'CurrentState', Value: 0 }]),
+        'get-sfb-cms-database': row.databases,
+      }),
+    );
+    const [, backup] = xdsState.testify(await xdsState.gather({ ps, pair }), pair);
+
+    expect(backup).toMatchObject({ says: "can't tell", detail: row.detail });
+  });
+
+  it('asks nothing more of a server that gives no answer', async () => {
+    const { ps, calls } = createPort(
+      healthy('primary', { 'get-sfb-xds-state': () => new SfbError('CMDLET_TIMEOUT', 'no answer') }),
+    );
+    await xdsState.gather({ ps, pair });
+
+    expect(calls.map(({ name }) => name)).toEqual(['get-sfb-xds-state', 'get-sfb-xds-state']);
   });
 });
