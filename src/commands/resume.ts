@@ -19,7 +19,7 @@ export const resume = defineCommand({
   name: 'resume',
   usage: 'resume <job> [--end]',
   summary:
-    'a job that needs people: looks at its servers again and goes on only from what it finds; `--end` ends it where it is, which takes two people while something may still run',
+    'a job that needs people: looks at its servers again and goes on only from what it finds; `--end` ends it where it is, which its card asks for while something may still run',
   role: 'operator-or-approver',
   positionals: ['job'],
   flags: ['end'],

@@ -70,8 +70,12 @@ export const StepRecord = z.strictObject({
 });
 export type StepRecord = z.infer<typeof StepRecord>;
 
-/** Somebody who wants a job that needs people to end where it is, and why. */
-export const Ending = z.strictObject({ by: Actor, at: z.string(), reason: z.string() });
+/** What somebody saw on the server of a cmdlet that may still run (engineering-notes 2.2.10). */
+export const Saw = z.enum(['gone', 'restarted', 'cut-off']);
+export type Saw = z.infer<typeof Saw>;
+
+/** Somebody who wants a job to end where it is, and why; what they saw, where a cmdlet of it may still run. */
+export const Ending = z.strictObject({ by: Actor, at: z.string(), reason: z.string(), saw: Saw.optional() });
 
 /** The durable truth about one job. Written only by the store's compare-and-set. Times are Redis' own, ISO, UTC. */
 export const JobRecord = z.strictObject({

@@ -64,9 +64,9 @@ export function createIntake({ store, gates, doorbell, lab, random, fault }: Int
     freeze: (by, reason) => store.freeze(by, reason),
     thaw: () => store.thaw(),
 
-    async resolveJob(by, job, how, reason) {
+    async resolveJob(by, job, how, why) {
       const at = new Date(await store.redisNow()).toISOString();
-      const resolved = await resolveJob(store, job, how, { by, at, reason });
+      const resolved = await resolveJob({ ...store, readGate: gates.readGate }, job, how, { ...why, by, at });
       // A ring that fails costs time only: a sweeper rings, too.
       if (resolved === 'looks') await doorbell.ring(job).catch(() => undefined);
       return resolved;

@@ -8,11 +8,11 @@ export function resolveHow(id: string): 'look' | 'end' | undefined {
   return id === 'resolve-look' ? 'look' : id === 'resolve-end' ? 'end' : undefined;
 }
 
-/** What people can do about a job that stands and waits for them; none in any other state. */
+/** What people can do about a job that stands and waits for them, or is late; none in any other state. */
 export function resolveButtons({ id, state }: Pick<JobRecord, 'id' | 'state'>): Button[] {
-  if (state !== 'needs-people') return [];
-  return [
-    { id: 'resolve-look', label: 'Look again', value: id, style: 'primary' },
-    { id: 'resolve-end', label: 'End it here', value: id, style: 'danger' },
-  ];
+  const end: Button = { id: 'resolve-end', label: 'End it here', value: id, style: 'danger' };
+  if (state === 'late') return [end];
+  return state === 'needs-people'
+    ? [{ id: 'resolve-look', label: 'Look again', value: id, style: 'primary' }, end]
+    : [];
 }

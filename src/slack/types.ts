@@ -1,6 +1,6 @@
 import type { Asked, CommandContext } from '../commands/types.js';
 import type { Actor } from '../domain.js';
-import type { Resolved } from '../queue/resolve.js';
+import type { Resolution, Resolved } from '../queue/resolve.js';
 import type { Block } from './blocks/kit.js';
 
 /** Where the Slack side writes its log lines; pino fits. Never given a message body or a secret. */
@@ -51,7 +51,7 @@ export interface Intake {
   frozen: CommandContext['frozen'];
   freeze(by: Actor, reason: string): Promise<void>;
   thaw: CommandContext['thaw'];
-  resolveJob(by: Actor, job: string, how: 'look' | 'end', reason: string): Promise<Resolved>;
+  resolveJob(by: Actor, job: string, how: 'look' | 'end', why: Pick<Resolution, 'reason' | 'saw'>): Promise<Resolved>;
 }
 
 /** One message of a job's thread. */

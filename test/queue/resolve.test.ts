@@ -27,7 +27,7 @@ const as = (userId: string) => ({
   at: '2026-11-24T14:05:00.000Z',
   reason: `${userId} has looked`,
 });
-const end = (id: string, userId: string) => resolveJob(here.store, id, 'end', as(userId));
+const end = (id: string, userId: string) => resolveJob(here.store, id, 'end', { ...as(userId), saw: 'gone' });
 
 describe('a job that needs people', () => {
   it.each([
@@ -54,10 +54,41 @@ describe('a job that needs people', () => {
     expect(await here.store.readJob(id)).toMatchObject({
       state: 'needs-people',
       sentence: 'Nobody knows whether "Move the CMS" still runs, so ending it takes one more person.',
-      endings: [{ by: { userId: 'U0BEN' } }],
+      endings: [{ by: { userId: 'U0BEN' }, saw: 'gone' }],
     });
     expect(await end(id, 'U0CAT')).toBe('ended');
     expect((await here.store.readJob(id))?.endings?.map(({ by }) => by.userId)).toEqual(['U0BEN', 'U0CAT']);
+  });
+
+  it('takes as many as the gate asked for', async () => {
+    const id = await needing({ claim });
+    const store = { ...here.store, readGate: async () => ({ policy: { quorum: 3 } }) as never };
+    const by = (userId: string) => resolveJob(store, id, 'end', { ...as(userId), saw: 'restarted' });
+
+    expect([await by('U0BEN'), await by('U0CAT')]).toEqual(['one-more', 'one-more']);
+    expect((await here.store.readJob(id))?.sentence).toContain('one more person');
+    expect(await by('U0DAN')).toBe('ended');
+  });
+
+  it('is not ended without what was seen on the server while a cmdlet may still run', async () => {
+    const id = await needing({ claim });
+
+    await expect(resolveJob(here.store, id, 'end', as('U0BEN'))).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringContaining('asks what you saw'),
+    });
+    expect((await here.store.readJob(id))?.endings).toBeUndefined();
+  });
+
+  it('is ended while its cmdlet is late, and looked at again only when it needs people', async () => {
+    const { id } = await here.store.createJob(aJob());
+    await here.store.moveJob(id, { from: 'asked', to: 'preparing' });
+    await here.store.moveJob(id, { from: 'preparing', to: 'running' }).catch(() => undefined);
+    await here.redis.hset(here.keys.job(id), 'state', '"late"', 'steps', JSON.stringify([step({ claim })]));
+
+    await expect(resolveJob(here.store, id, 'look', as('U0BEN'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect([await end(id, 'U0BEN'), await end(id, 'U0CAT')]).toEqual(['one-more', 'ended']);
+    expect((await here.store.readJob(id))?.state).toBe('stopped');
   });
 
   it('forgets who wanted it ended when it looks again', async () => {

@@ -224,9 +224,9 @@ export class FakeIntake implements Intake {
   resolved: string[] = [];
   resolves: Intake['resolveJob'] = async (_by, _job, how) => (how === 'end' ? 'ended' : 'looks');
 
-  resolveJob: Intake['resolveJob'] = async (by, job, how, reason) => {
-    this.resolved.push(`${by.userId} ${how} ${job} ${reason}`.trim());
-    return await this.resolves(by, job, how, reason);
+  resolveJob: Intake['resolveJob'] = async (by, job, how, { reason, saw }) => {
+    this.resolved.push([by.userId, how, job, reason, saw].filter((word) => word).join(' '));
+    return await this.resolves(by, job, how, { reason });
   };
 
   lastStatus: Intake['lastStatus'] = async () => {

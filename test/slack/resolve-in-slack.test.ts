@@ -62,14 +62,14 @@ describe('the buttons of a job that needs people', () => {
     await press('U0BEN', 'end');
     const view = await window('U0BEN');
     const before = [...intake.resolved];
-    const submitted = await slack.submitView('U0BEN', view.id, { reason: 'fe2 was restarted' });
+    const submitted = await slack.submitView('U0BEN', view.id, { reason: 'fe2 was restarted', saw: 'restarted' });
 
     expect(JSON.stringify(view.blocks)).toContain('Move the CMS to fe2');
-    expect(JSON.stringify(view.blocks)).toContain('takes two people');
+    expect(JSON.stringify(view.blocks)).toContain('as many approvers as the plan did');
     expect([before, submitted.outcome, intake.resolved]).toEqual([
       [],
       'closed',
-      [`U0BEN end ${JOB} fe2 was restarted`],
+      [`U0BEN end ${JOB} fe2 was restarted restarted`],
     ]);
     expect(slack.violations()).toEqual([]);
   });
@@ -108,9 +108,34 @@ describe('the buttons of a job that needs people', () => {
 
     await press('U0BEN', 'end');
     const { id } = await window('U0BEN');
-    const submitted = await slack.submitView('U0BEN', id, { reason: 'fe2 was restarted' });
+    const submitted = await slack.submitView('U0BEN', id, { reason: 'fe2 was restarted', saw: 'gone' });
 
     expect(submitted.outcome).not.toBe('closed');
+  });
+
+  it('are open to an operator for a look, and to approvers alone for an end while a cmdlet may still run', async () => {
+    const { intake, slack } = await needing();
+    slack.admin.userGroup('S0APPROVE', { users: ['U0BEN', 'U0CAT'] });
+
+    await press('U0ANA', 'end');
+
+    expect(await told('U0ANA')).toContain('only approvers may end it');
+    expect(slack.openViews('U0ANA')).toEqual([]);
+    await press('U0ANA', 'look');
+    await slack.waitFor(() => intake.resolved.length > 0, 5000);
+    expect(intake.resolved).toEqual([`U0ANA look ${JOB}`]);
+  });
+
+  it('of a late job let it be ended, and nothing else', async () => {
+    const { slack, intake } = await needing({ state: 'late', steps: [{ ...lost, state: 'running' }] });
+    expect(buttons()).toEqual(['resolve-end']);
+
+    await press('U0BEN', 'end');
+    const { id } = await window('U0BEN');
+    await slack.submitView('U0BEN', id, { reason: 'nothing runs there', saw: 'cut-off' });
+
+    expect(intake.resolved).toEqual([`U0BEN end ${JOB} nothing runs there cut-off`]);
+    expect(slack.violations()).toEqual([]);
   });
 
   it('do not resolve a job while the audit cannot be written', async () => {

@@ -106,7 +106,8 @@ async function hindrance(held: Held, step: Step, before: unknown, deps: ChangeDe
 }
 
 async function finish(held: Held, step: Step, intent: Intent, deps: ChangeDeps): Promise<Ended> {
-  const watched = await watch(held, step, intent, deps);
+  const alongside = () => observe(held, step, intent.before, 1, deps);
+  const watched = await watch(held, step, intent, alongside, deps);
   if (held.record.state === 'late') await moveTo(held, 'running', { sentence: null }, deps);
   if (watched.end === 'lost') return await judgeLost(held, step, intent, deps);
   return await adopt(held, step, intent, watched.outcome, deps);

@@ -1,3 +1,4 @@
+import type { Seen } from '../../jobs/change.js';
 import type { Step } from '../../jobs/plan/types.js';
 import type { Intent, Outcome, TargetState } from '../../journal/types.js';
 import type { Place } from '../../powershell/types.js';
@@ -10,15 +11,27 @@ export type Watched =
   /** Nothing runs there and nothing was written down: nobody knows. */
   | { readonly end: 'lost' };
 
+/** Between two looks at what a late change has come to, in milliseconds by Redis' clock. */
+const LOOK_ALONGSIDE_MS = 30_000;
+
 /**
- * Waits beside a running change, telling what it says. Never ends it: past its time it is called late and waited for on.
- * Throws the signal's reason when this worker may not go on.
+ * Waits beside a running change, telling what it says. Never ends it: past its time it is called late, waited for on, and
+ * `alongside` says every half minute what it has come to (design 8). Throws the signal's reason when this worker may not go
+ * on, SfbError CONFLICT when people ended the job.
  */
-export async function watch(held: Held, step: Step, intent: Intent, deps: ChangeDeps): Promise<Watched> {
+export async function watch(
+  held: Held,
+  step: Step,
+  intent: Intent,
+  alongside: () => Promise<Seen>,
+  deps: ChangeDeps,
+): Promise<Watched> {
   const place = step.call?.place ?? 'jump';
   const order = { job: intent.job, step: step.id, attempt: intent.attempt };
-  const began = await deps.store.redisNow();
+  // Not from when this worker came: a change whose workers die must be called late, too.
+  const began = Date.parse(stepOf(held.record, step.id)?.claim?.at ?? '') || (await deps.store.redisNow());
   let from = 0;
+  let nextLook = 0;
   for (;;) {
     held.signal.throwIfAborted();
     const state = await look(held, place);
@@ -27,7 +40,12 @@ export async function watch(held: Held, step: Step, intent: Intent, deps: Change
     // Looked at once more: the lock is given back just after the outcome is written.
     if (state !== undefined && !state.running && (await ended(held, place, step, intent))) return { end: 'lost' };
     from = await tell(held, step, order, from, deps);
-    await callLate(held, step, began, deps);
+    const now = await deps.store.redisNow();
+    if (held.record.state === 'running' && now - began >= step.lateMs) await callLate(held, step, deps);
+    if (held.record.state === 'late' && now >= nextLook) {
+      await tellLate(held, step, await alongside(), deps);
+      nextLook = now + LOOK_ALONGSIDE_MS;
+    }
     await rest(deps, held.signal);
   }
 }
@@ -59,11 +77,20 @@ async function tell(
   return part?.next ?? from;
 }
 
-async function callLate(held: Held, step: Step, began: number, deps: ChangeDeps): Promise<void> {
-  if (held.record.state !== 'running' || (await deps.store.redisNow()) - began < step.lateMs) return;
-  const minutes = Math.round(step.lateMs / 60_000);
-  const sentence = `${step.title} has not ended in ${minutes} min. It is left running, and nothing else is started; do not end it and do not run it again.`;
-  await moveTo(held, 'late', { sentence }, deps);
+async function callLate(held: Held, step: Step, deps: ChangeDeps): Promise<void> {
+  await moveTo(held, 'late', { sentence: lateWords(step) }, deps);
+}
+
+function lateWords({ title, lateMs }: Step): string {
+  const minutes = Math.round(lateMs / 60_000);
+  return `${title} has not ended in ${minutes} min. It is left running, and nothing else is started; do not end it and do not run it again.`;
+}
+
+/** Written down even when nothing is new: so a job that people ended meanwhile is found. Two active servers are said first. */
+async function tellLate(held: Held, step: Step, { sentence, stop }: Seen, deps: ChangeDeps): Promise<void> {
+  const said = stop === true ? `${sentence} ${lateWords(step)}` : `${lateWords(step)} ${sentence}`;
+  const at = { state: 'late', lease: held.lease } as const;
+  held.record = await deps.store.patchJob(held.record.id, at, { sentence: said });
 }
 
 async function rest({ timer, pollMs }: Pick<ChangeDeps, 'timer' | 'pollMs'>, signal: AbortSignal): Promise<void> {

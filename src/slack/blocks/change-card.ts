@@ -6,7 +6,7 @@ import { firstSentence, minute } from '../../report.js';
 import { gateButtons } from '../gate-actions.js';
 import { resolveButtons } from '../resolve-actions.js';
 import type { Message } from '../types.js';
-import { origin, reading, STEP_MARK, splitFirstSentence, stateSentence } from './card.js';
+import { origin, reading, splitFirstSentence, stateSentence, stepMark } from './card.js';
 import { type Planned, possibleActions } from './gate.js';
 import { decisions, missing, shortHash, span } from './gate-words.js';
 import {
@@ -30,8 +30,8 @@ export function changeCard(record: Planned, gate: Gate | undefined): Message[] {
   const { report, state } = record;
   const first = report === undefined ? stateSentence(record) : firstSentence(report);
   const [opening, rest] = splitFirstSentence(first);
-  const stands = report === undefined ? [] : paragraphs(stateSentence(record));
-  const parts: Part[] = [...stepParts(record.steps), ...waysOn(record), ...byHand(record, gate)];
+  const stands = report === undefined ? [] : paragraphs(stateSentence(shortened(record)));
+  const parts: Part[] = [...stepParts(record, opening), ...waysOn(record), ...byHand(record, gate)];
   const head = [...headline(opening), ...paragraphs(rest), ...stands];
   const foot = [...gateBlocks(record, gate), ...endings(record), ...smallPrints(record), ...buttons(record, gate)];
   const text = shorten(escapeMrkdwn(`${record.lab ? 'LAB, ' : ''}${record.pair}: ${first}`), LIMITS.fallback);
@@ -44,22 +44,41 @@ export function changeCard(record: Planned, gate: Gate | undefined): Message[] {
   return [card, { text, blocks: [], file: { name: `${record.id}.txt`, title: `Job ${record.id}`, content } }];
 }
 
-function stepParts(steps: readonly StepRecord[]): Part[] {
-  return steps.length === 0 ? [] : [{ lines: steps.map(stepLine) }];
+/** Without the sentence of a step, which stands at the step: nobody reads one thing three times at night. */
+function shortened(record: Planned): Planned {
+  const { sentence: said, ...rest } = record;
+  return said !== undefined && record.steps.some(({ sentence }) => sentence === said) ? rest : record;
 }
 
-/** `▶ Move the CMS, since 2026-11-24 14:05 UTC: Verifying (3 of 15)`; what runs or went wrong is bold. */
-function stepLine({ state, title, sentence, said, claim, outcome }: StepRecord): Line {
+function stepParts({ steps, state }: Planned, opening: string): Part[] {
+  const over = CLOSED_STATES.has(state) || state === 'needs-people';
+  return steps.length === 0 ? [] : [{ lines: steps.map((step) => stepLine(step, over, opening)) }];
+}
+
+/** `▶ Move the CMS, runs since 2026-11-24 14:05 UTC: Verifying (3 of 15)`; what runs or went wrong is bold. */
+function stepLine(step: StepRecord, over: boolean, opening: string): Line {
+  const { state, title, sentence, said, claim, outcome } = step;
   const took = outcome === undefined ? '' : ` (${span(outcome.ms)})`;
-  const since = state === 'running' && claim !== undefined ? `, since ${minute(claim.at)}` : '';
+  const since = state === 'running' && claim !== undefined ? ` since ${minute(claim.at)}` : '';
   const again = claim !== undefined && claim.attempt > 1 ? `, try ${claim.attempt}` : '';
   const words =
     sentence ?? (state === 'running' ? said : undefined) ?? (outcome?.ok === false ? outcome.text : undefined);
+  const [mark, word] = stepMark(step, over);
   const loud = state === 'running' || state === 'failed' || state === 'unknown';
   return [
-    { text: `${STEP_MARK[state]} ${title}`, bold: loud },
-    { text: `${again}${since}${took}${words === undefined || words === '' ? '' : `: ${words}`}` },
+    { text: `${mark} ${title}, ${word}`, bold: loud },
+    {
+      text: `${since}${again}${took}${words === undefined || words === '' ? '' : `: ${withoutAlarm(words, opening)}`}`,
+    },
   ];
+}
+
+const ALARM = 'Users work;';
+
+/** The first sentence of a card that begins with the alarm says it for every step. */
+function withoutAlarm(words: string, opening: string): string {
+  const [first, rest] = splitFirstSentence(words);
+  return opening.startsWith(ALARM) && first.startsWith(ALARM) && rest !== '' ? rest : words;
 }
 
 /** What people can do about a job that stands and waits for them. */
@@ -146,7 +165,8 @@ function smallPrints(record: Planned) {
 
 /** An approval counts only from when the plan is in the channel. */
 function buttons(record: Planned, gate: Gate | undefined) {
-  if (record.state === 'needs-people') return buttonRow(resolveButtons(record));
+  const resolve = resolveButtons(record);
+  if (resolve.length > 0) return buttonRow(resolve);
   if (gate === undefined || (record.state === 'waiting-approval' && gate.postedAt === undefined)) return [];
   return buttonRow(gateButtons(possibleActions(record), { job: record.id, planHash: gate.planHash }));
 }

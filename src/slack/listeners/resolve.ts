@@ -1,19 +1,22 @@
 import type { types } from '@slack/bolt';
+import { z } from 'zod';
 import { resolvedText } from '../../commands/resume.js';
 import { JobId } from '../../domain.js';
 import { errorText, SfbError, userMessage } from '../../errors.js';
-import type { JobRecord } from '../../queue/record.js';
+import { type JobRecord, Saw } from '../../queue/record.js';
+import { ENDABLE, openStep, type Resolution } from '../../queue/resolve.js';
 import type { ThreadStore } from '../../queue/threads.js';
 import { REASON } from '../blocks/gate-modal.js';
-import { resolveModal } from '../blocks/resolve-modal.js';
+import { resolveModal, SAW } from '../blocks/resolve-modal.js';
+import type { People } from '../people.js';
 import { resolveHow } from '../resolve-actions.js';
 import { type CommandDeps, change, refuseRole } from './command.js';
 import { Attempt, within } from './deadline.js';
 import { type ClickArgs, Pressed, wrongPlace } from './gate-click.js';
 import { DECIDE_WITHIN, type SubmitArgs, Submitted } from './gate-submit.js';
 
-export interface ResolveDeps
-  extends Pick<CommandDeps, 'home' | 'channel' | 'people' | 'intake' | 'audit' | 'time' | 'log'> {
+export interface ResolveDeps extends Pick<CommandDeps, 'home' | 'channel' | 'intake' | 'audit' | 'time' | 'log'> {
+  readonly people: Pick<People, 'standing' | 'atGate'>;
   readonly store: Pick<ThreadStore, 'readJob' | 'posted'>;
   readonly openView: (trigger: string, view: types.ModalView) => Promise<void>;
 }
@@ -66,16 +69,18 @@ async function press(pressed: Pressed, deps: ResolveDeps): Promise<string> {
   if (how === undefined || record === undefined || posted.card?.ts !== pressed.message.ts) {
     return `That button is not on the card of job ${id}; nothing was done.`;
   }
-  if (record.state !== 'needs-people') return `Job ${id} does not need people any more; nothing was done.`;
-  await mayResolve(pressed.user.id, deps);
-  if (how === 'look') return resolvedText(id, await resolve(record, how, pressed.user.id, '', deps, new Attempt()));
+  const possible = how === 'look' ? record.state === 'needs-people' : ENDABLE.has(record.state);
+  if (!possible) return `Job ${id} does not need people any more; nothing was done.`;
+  await mayResolve(record, how, pressed.user.id, deps);
+  if (how === 'look')
+    return resolvedText(id, await resolve(record, how, pressed.user.id, { reason: '' }, deps, new Attempt()));
   await deps.openView(pressed.trigger_id, resolveModal(record));
   return '';
 }
 
 /** The sentence for the window; empty when it may close. */
 async function end(body: unknown, deps: ResolveDeps, attempt: Attempt): Promise<string> {
-  const { team, user, view } = Submitted.parse(body);
+  const { team, user, view } = Ending.parse(body);
   const wrong = wrongPlace({ team, user }, deps.channel, deps);
   if (wrong !== undefined) return wrong.sentence;
   const reason = (view.state.values[REASON]?.[REASON]?.value ?? '').trim();
@@ -83,25 +88,50 @@ async function end(body: unknown, deps: ResolveDeps, attempt: Attempt): Promise<
   const record = await deps.store.readJob(JobId.parse(view.private_metadata));
   if (record === undefined || ![deps.channel, ''].includes(record.channel))
     return 'There is no such job here; nothing was done.';
-  await mayResolve(user.id, deps);
-  await resolve(record, 'end', user.id, reason, deps, attempt);
+  await mayResolve(record, 'end', user.id, deps);
+  const saw = view.state.values[SAW]?.[SAW]?.selected_option?.value;
+  await resolve(record, 'end', user.id, { reason, saw }, deps, attempt);
   return '';
 }
 
-async function mayResolve(userId: string, { people }: ResolveDeps): Promise<void> {
+/** A submission with what was chosen; Slack sends more. */
+const Ending = Submitted.extend({
+  view: Submitted.shape.view.extend({
+    state: z.object({
+      values: z.record(
+        z.string(),
+        z.record(
+          z.string(),
+          z.object({ value: z.string().nullish(), selected_option: z.object({ value: Saw }).nullish() }),
+        ),
+      ),
+    }),
+  }),
+});
+
+/** Who may end a job whose cmdlet may still run could have approved it: that frees the deployment for other changes. */
+async function mayResolve(record: JobRecord, how: 'look' | 'end', userId: string, deps: ResolveDeps): Promise<void> {
+  const { people, home } = deps;
   refuseRole('Resolving a job', 'operator-or-approver', await people.standing(userId));
+  if (how === 'look' || openStep(record) === undefined) return;
+  const { approver, unread } = await people.atGate({ teamId: home.teamId, userId }, 'now');
+  if (approver) return;
+  const why = unread === undefined ? '' : ` (not all of them could be read: ${unread})`;
+  const message = `A cmdlet of this job may still run, so only approvers may end it, and you are not on the list \`approvals.approvers\`${why}; whoever keeps this bot's configuration can change it. Nothing was done.`;
+  throw new SfbError('NOT_ALLOWED', message);
 }
 
 async function resolve(
   { id }: JobRecord,
   how: 'look' | 'end',
   userId: string,
-  reason: string,
+  { reason, saw }: Pick<Resolution, 'reason' | 'saw'>,
   deps: ResolveDeps,
   attempt: Attempt,
 ) {
-  await change(deps, attempt, 'resume', { job: id, how, by: userId, ...(reason === '' ? {} : { reason }) });
-  const resolved = await deps.intake.resolveJob({ teamId: deps.home.teamId, userId }, id, how, reason);
+  const why = { ...(reason === '' ? {} : { reason }), ...(saw === undefined ? {} : { saw }) };
+  await change(deps, attempt, 'resume', { job: id, how, by: userId, ...why });
+  const resolved = await deps.intake.resolveJob({ teamId: deps.home.teamId, userId }, id, how, { reason, saw });
   attempt.writing = false;
   return resolved;
 }

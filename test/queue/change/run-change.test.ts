@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SfbError } from '../../../src/errors.js';
+import { resolveJob } from '../../../src/queue/resolve.js';
 import { useStore } from '../harness.js';
-import { ALL, aChange, BEN, HASH, runs } from './harness.js';
+import { ALL, aChange, BEN, CLEO, HASH, runs } from './harness.js';
 
 const here = useStore();
 
@@ -215,20 +216,70 @@ describe('queue/change', () => {
   });
 
   it('calls a change late, leaves it running and goes on when it ends', async () => {
-    const change = aChange(here);
-    const late = { ...change.plan, steps: change.plan.steps.map((step) => ({ ...step, lateMs: 30 })) };
-    const held = aChange(here, {
-      prepare: async () => ({ end: 'planned', plan: late, notes: { notices: [], mind: [], readAt: '', byHand: [] } }),
-    });
-    const id = await held.approved();
-    held.targets.behaviours.set('edge', { run: 'hold', effect: () => void held.effects.add('edge') });
-
-    const run = Promise.all([held.ring(id), held.permit(id)]);
+    const { held, id, run } = await lateChange();
     await expect.poll(async () => (await record(id))?.state).toBe('late');
-    expect((await record(id))?.sentence).toContain('left running');
+    await expect.poll(async () => (await record(id))?.sentence).toMatch(/left running.*edge is not so/);
     held.targets.finish('jump');
     await run;
 
     expect(await record(id)).toMatchObject({ state: 'done' });
   });
+
+  it('says at once when two servers are active while a change is late, and ends nothing', async () => {
+    const { held, id, run } = await lateChange();
+    held.seen.set('edge', () => ({ seen: 'cant-tell', stop: true, sentence: 'Two servers hold the CMS.' }));
+
+    await expect.poll(async () => (await record(id))?.sentence).toMatch(/^Two servers hold the CMS\..*left running/);
+    expect((await record(id))?.state).toBe('late');
+    held.seen.delete('edge');
+    held.targets.finish('jump');
+    await run;
+
+    expect(await record(id)).toMatchObject({ state: 'done' });
+  });
+
+  it('counts the time of a change from its start, not from when its last worker came', async () => {
+    const { held, id, run, stop } = await lateChange(600);
+    await expect.poll(() => held.targets.started).toEqual(['jump edge.1']);
+    stop();
+    await run;
+    expect((await record(id))?.state).toBe('running');
+    const claimedAt = Date.parse((await record(id))?.steps.find(({ id: step }) => step === 'edge')?.claim?.at ?? '');
+    await expect.poll(async () => (await here.store.redisNow()) - claimedAt).toBeGreaterThan(600);
+
+    const second = held.ring(id);
+    await expect.poll(async () => (await record(id))?.state, { timeout: 500 }).toBe('late');
+    held.targets.finish('jump');
+    await second;
+
+    expect((await record(id))?.state).toBe('done');
+  });
+
+  it('leaves a late change that people ended, and starts nothing more of it', async () => {
+    const { held, id, run } = await lateChange();
+    await expect.poll(async () => (await record(id))?.state).toBe('late');
+
+    for (const { userId } of [BEN, CLEO]) {
+      const why = { by: { teamId: 'T0LAB', userId }, at: '', reason: 'fe1 was restarted', saw: 'restarted' as const };
+      await expect.poll(() => resolveJob(here.store, id, 'end', why).catch(() => 'again')).toMatch(/one-more|ended/);
+    }
+    held.targets.finish('jump');
+    await run.catch(() => undefined);
+
+    expect(await record(id)).toMatchObject({ state: 'stopped', sentence: expect.stringContaining('restarted') });
+    expect(held.targets.started).toEqual(['jump edge.1']);
+  });
+
+  /** A job whose first change has run past its time, and runs on. */
+  async function lateChange(lateMs = 30) {
+    const { plan } = aChange(here);
+    const late = { ...plan, steps: plan.steps.map((step) => ({ ...step, lateMs })) };
+    const notes = { notices: [], mind: [], readAt: '', byHand: [] };
+    const held = aChange(here, { prepare: async () => ({ end: 'planned', plan: late, notes }) });
+    const id = await held.approved();
+    held.targets.behaviours.set('edge', { run: 'hold', effect: () => void held.effects.add('edge') });
+    const stopping = new AbortController();
+    const run = Promise.all([held.ring(id, { stopping: stopping.signal }), held.permit(id)]);
+    return { held, id, run, stop: () => stopping.abort() };
+  }
 });
