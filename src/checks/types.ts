@@ -29,8 +29,6 @@ export interface ClsTrace {
 export interface GatherContext {
   readonly ps: ReadPort;
   readonly pair: Pair;
-  /** The server an open job has fenced, whose stopped services are expected. */
-  readonly fenced?: Side;
   /** Where a move would take the CMS; without it the backup. */
   readonly to?: Side;
   /** The machine this worker runs on. */

@@ -154,13 +154,12 @@ async function readOnce(input: PreflightInput, eventMinutes: number | undefined)
 }
 
 function contextOf(input: PreflightInput, eventMinutes: number | undefined): GatherContext {
-  const { ps, pair, fenced, mode } = input;
+  const { ps, pair, mode } = input;
   const jump = Fqdn.safeParse(input.jump);
   return {
     ps,
     pair,
     to: targetOf(mode),
-    ...(fenced === undefined ? {} : { fenced }),
     ...(jump.success ? { jump: jump.data } : {}),
     ...(eventMinutes === undefined ? {} : { eventMinutes }),
   };

@@ -20,7 +20,7 @@ const PREVIOUS_COUNTS_MINUTES = 60;
 /** Reads everything in one turn and judges it. Effect: read. Never throws for what a server did or did not answer. */
 export async function runStatus(input: StatusInput): Promise<StatusReport> {
   const { ps, pair, clock } = input;
-  const context: GatherContext = { ps, pair, ...(input.fenced === undefined ? {} : { fenced: input.fenced }) };
+  const context: GatherContext = { ps, pair };
   const started = clock();
   const [{ rows, readAt = started.toISOString() }, notes] = await Promise.all([
     gatherMatrix(witnesses, context),

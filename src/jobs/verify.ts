@@ -63,8 +63,8 @@ function isSettled({ verdict }: StatusReport, lines: readonly CheckLine[]): bool
 
 /** All in one turn, so that equal reads travel once. */
 async function readOnce(input: VerifyInput, previous: StatusReport | undefined): Promise<Reading> {
-  const { ps, pair, fenced } = input;
-  const context: GatherContext = { ps, pair, ...(fenced === undefined ? {} : { fenced }) };
+  const { ps, pair } = input;
+  const context: GatherContext = { ps, pair };
   const [status, lines] = await Promise.all([
     runStatus({ ...input, previous }),
     Promise.all(VERIFIED.map((check) => lineOf(check, context))),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cmsServices } from '../../src/checks/cms-services.js';
+import { type CmsServicesFacts, cmsServices } from '../../src/checks/cms-services.js';
 import { createPort, healthy, pair } from './port.js';
 
 const NAMES = ['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP'];
@@ -51,16 +51,28 @@ describe('checks/cms-services', () => {
       },
     },
   ])('$verdict.status: $verdict.sentence', ({ services, verdict }) => {
-    expect(cmsServices.judge({ fenced: undefined, services }, pair)).toEqual(verdict);
+    expect(cmsServices.judge({ to: 'backup', away: [], services }, pair)).toEqual(verdict);
   });
 
-  it('expects the services of a fenced server to be off', () => {
-    const services = { primary: read(NAMES), backup: read() };
+  it.each([
+    { what: 'where nothing is moved', to: undefined, status: 'warn' },
+    { what: 'where the CMS goes to the other server', to: 'backup', status: 'warn' },
+    { what: 'but not where the CMS is to go', to: 'primary', status: 'fail' },
+  ] as const)('expects that a failed over pool may have stopped them, $what', ({ to, status }) => {
+    const services = { primary: read(['LYNCBACKUP']), backup: read() };
 
-    expect(cmsServices.judge({ fenced: 'primary', services }, pair)).toEqual({
-      status: 'pass',
-      sentence: 'MASTER, FTA, REPLICA and LYNCBACKUP run on fe2; fe1 is fenced, its services are expected to be off.',
+    expect(cmsServices.judge({ to, away: ['primary'], services }, pair)).toMatchObject({
+      status,
+      sentence: expect.stringMatching(/^Not running: LYNCBACKUP on fe1 \(Stopped\)/),
     });
+  });
+
+  it('expects no less of the other server, and nothing of what was not read', () => {
+    const judge = (primary: CmsServicesFacts['services']['primary'], backup: typeof primary) =>
+      cmsServices.judge({ to: undefined, away: ['primary'], services: { primary, backup } }, pair).status;
+
+    expect(judge(read(['FTA']), read(['FTA']))).toBe('fail');
+    expect(judge(failed, read())).toBe('unknown');
   });
 
   it('reads the services on each server', async () => {
@@ -71,10 +83,28 @@ describe('checks/cms-services', () => {
       }),
     );
 
-    expect(await cmsServices.gather({ ps, pair, fenced: 'primary' })).toEqual({
-      fenced: 'primary',
+    expect(await cmsServices.gather({ ps, pair, to: 'backup' })).toEqual({
+      to: 'backup',
+      away: [],
       services: { primary: failed, backup: { ok: true, value: [{ Name: 'MASTER', Status: 'Running' }] } },
     });
-    expect(calls.map(({ place }) => place)).toEqual(['primary', 'backup']);
+    expect(calls.map(({ place }) => place)).toEqual(['primary', 'backup', 'jump']);
+  });
+
+  it.each([
+    { state: 'FailedOver', away: ['primary'] },
+    { state: 'FailingOver', away: [] },
+    { state: undefined, away: [] },
+  ])('takes a pool for failed over by its PoolState $state only', async ({ state, away }) => {
+    const { ps } = createPort(
+      healthy('backup', {
+        'get-cs-registrar-configuration': () => [
+          { Identity: 'Global', PoolState: 'Active' },
+          { Identity: 'Service:Registrar:FE1.domain.local', PoolState: state },
+        ],
+      }),
+    );
+
+    expect(await cmsServices.gather({ ps, pair })).toMatchObject({ to: undefined, away });
   });
 });

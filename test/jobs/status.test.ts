@@ -229,7 +229,7 @@ describe('jobs/status', () => {
     ]);
   });
 
-  it('expects the services of a fenced server to be off', async () => {
+  it('does not take the services of a pool that is failed over for a fault', async () => {
     const world = healthy('backup', {
       'get-cs-windows-service': ({ place }) =>
         ['MASTER', 'FTA', 'REPLICA', 'LYNCBACKUP'].map((Name) => ({
@@ -238,7 +238,17 @@ describe('jobs/status', () => {
         })),
     });
 
+    const away: World = (call) =>
+      call.name === 'get-cs-registrar-configuration'
+        ? [{ Identity: 'Service:Registrar:fe1.domain.local', PoolState: 'FailedOver' }]
+        : world(call);
+
     expect((await status(world)).notes[2]?.status).toBe('fail');
-    expect((await status(world, { fenced: 'primary' })).notes[2]?.status).toBe('pass');
+    expect((await status(away)).notes[2]).toEqual({
+      status: 'warn',
+      sentence: expect.stringContaining(
+        'LYNCBACKUP on fe1 (Stopped); that may be because fe1.domain.local is failed over.',
+      ),
+    });
   });
 });
