@@ -12,6 +12,8 @@ export interface FailoverWhatIfFacts {
   readonly states: BySide<Reading<readonly (number | null)[]>>;
 }
 
+const MATRIX = 'Read in the status who is active.';
+
 /** The server named first: the cmdlet tells the current state before the proposed one. Its words are localised. */
 function firstNamed(text: string, pair: Pair): Side | undefined {
   const places = (['primary', 'backup'] as const)
@@ -48,10 +50,18 @@ export const failoverWhatIf: Check<FailoverWhatIfFacts> = {
     const who = serverWord(pair, named);
     if (!active(named) && active(otherSide(named))) {
       const sentence = `It names ${who}, and the active database is on ${serverWord(pair, otherSide(named))}.`;
-      return { status: 'fail', sentence, fix: 'Do not fail over: read the status for who is active.' };
+      return { status: 'fail', sentence, fix: `Do not fail over. ${MATRIX}` };
     }
     if (named === to) {
       return { status: 'warn', sentence: `It names ${who}: the CMS is where it should be moved to.`, fix };
+    }
+    if (!active(named)) {
+      const why = states[named].ok ? 'does not call itself active' : `was not read (${states[named].reason})`;
+      return {
+        status: 'unknown',
+        sentence: `It names ${who} as the current host, whose database ${why}.`,
+        fix: MATRIX,
+      };
     }
     return { status: 'pass', sentence: `It names ${who} as the current host.` };
   },

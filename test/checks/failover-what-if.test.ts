@@ -35,6 +35,16 @@ describe('checks/failover-what-if', () => {
     expect(failoverWhatIf.judge({ to: 'backup', text: text(fe2, fe1), states }, pair).status).toBe(status);
   });
 
+  it.each([
+    { because: 'its database was not read', states: { primary: failed, backup: state(3) } },
+    { because: 'its database gave nothing', states: { primary: { ok: true as const, value: [] }, backup: state(3) } },
+    { because: 'neither database is active', states: { primary: state(3), backup: state(3) } },
+  ])('is unknown when it names the current host and $because', ({ states }) => {
+    const verdict = failoverWhatIf.judge({ to: 'backup', text: text(fe1, fe2), states }, pair);
+
+    expect(verdict).toMatchObject({ status: 'unknown', fix: 'Read in the status who is active.' });
+  });
+
   it('reads the host text on the server to move to', async () => {
     const { ps, calls } = createPort(prepared('backup'));
 

@@ -11,7 +11,8 @@ import { aSet } from '../checks/prepared.js';
 import { labExecutor, labPair } from '../support/lab-agent.js';
 import { tempFolder } from '../support/temp.js';
 import { warmLabShell } from '../support/warm.js';
-import { BLOCKED_BY, SEEN_ELSEWHERE } from './preflight-expected.js';
+import { BLOCKED_BY, BROKEN_READS, PASSING_IN_SILENCE, SEEN_ELSEWHERE } from './preflight-expected.js';
+import { passingInSilence, record, useOf } from './replay.js';
 
 /** What a pair in good order always has to mind: no backup job yet, a silent log, the standing advice. */
 const STANDING = ['backup-sets warn', 'event-log unknown', 'standard-edition-cms warn'];
@@ -65,12 +66,13 @@ describe('preflight on the lab', () => {
     await shell.close();
   });
 
-  it.each(['lived-in', 'fresh'])(
-    'is ready on the %s profile, names what to mind and changes nothing',
+  it.each(['lived-in', 'fresh'] as const)(
+    'is ready on the %s profile, names what to mind and changes nothing; where one use is silent, nothing that needs it passes',
     async (profile) => {
       await renew(profile);
+      const recording = record(executor.forPair(labPair));
 
-      const report = await preflight();
+      const report = await preflight({ ps: recording.ps });
 
       expect(PreflightReport.parse(report)).toEqual(report);
       expect(report).toMatchObject({ state: 'ready', blockedBy: [], waived: [], next: [], to: 'backup', lab: true });
@@ -80,6 +82,12 @@ describe('preflight on the lab', () => {
           'to mind: backup-sets (warn), event-log (unknown) and standard-edition-cms (warn).',
       );
       expect(changes()).toEqual([]);
+      const calls = recording.calls();
+      expect(new Set(calls.map(useOf)).size).toBeGreaterThan(25);
+      expect(minded(await preflight({ ps: recording.replay() }))).toEqual(STANDING);
+      expect(await passingInSilence(recording, (ps) => preflight({ ps }))).toEqual(
+        Object.keys(PASSING_IN_SILENCE[profile]).sort(),
+      );
     },
   );
 
@@ -87,7 +95,7 @@ describe('preflight on the lab', () => {
     beforeAll(() => renew('lived-in'));
 
     it('has an expectation for every fault there is', () => {
-      expect([...Object.keys(BLOCKED_BY), ...Object.keys(SEEN_ELSEWHERE)].sort()).toEqual(labNames('faults'));
+      expect([BLOCKED_BY, BROKEN_READS, SEEN_ELSEWHERE].flatMap(Object.keys).sort()).toEqual(labNames('faults'));
     });
 
     it.each(Object.entries(BLOCKED_BY))('%s: %s', async (Name, expected) => {
@@ -102,6 +110,40 @@ describe('preflight on the lab', () => {
         await lab('Clear-LabFault', { Name });
       }
     });
+  });
+
+  describe('with a read that does not come back', () => {
+    beforeAll(() => renew('lived-in'));
+
+    it.each(Object.entries(BROKEN_READS))(
+      '%s leaves it not known whether it is ready, and names what was not read',
+      async (Name, { cmdlet, unread }) => {
+        await lab('Set-LabFault', { Name, Option: cmdlet });
+        const real = executor.forPair(labPair);
+        // The boundary waits two seconds at least.
+        const read: typeof real.read = (use, ...rest) =>
+          real.read(use.cmdlet === cmdlet ? { ...use, lateMs: 1 } : use, ...rest);
+        try {
+          const report = await preflight({ ps: { ...real, read } });
+
+          expect(report.state).toBe('unknown');
+          expect(report.blockedBy).toContain(unread);
+          expect(line(report, unread)).toMatchObject({ status: 'unknown' });
+        } finally {
+          await lab('Clear-LabFault', { Name });
+        }
+      },
+    );
+  });
+
+  it('is as ready as without them under all the faults that only a later step can meet', async () => {
+    await renew('lived-in');
+    for (const Name of Object.keys(SEEN_ELSEWHERE)) await lab('Set-LabFault', { Name });
+
+    const report = await preflight();
+
+    expect(report).toMatchObject({ state: 'ready', blockedBy: [] });
+    expect(minded(report)).toEqual(STANDING);
   });
 
   describe('with one field of the world broken', () => {
@@ -165,6 +207,21 @@ describe('preflight on the lab', () => {
       expect(line(report, 'sync').sentence).toContain('every replica has reported since (4 min)');
       expect(report.state).toBe('ready');
       expect(line(report, 'event-log').sentence).toContain('in the last 4 min');
+    });
+
+    it('judges what it reads after the sync, not what it read before', async () => {
+      const report = await preflight({
+        sync: true,
+        sleep: async (ms) => {
+          minutes += ms / 60_000;
+          await lab('Step-LabClock', { Minutes: ms / 60_000 });
+          await lab('Set-LabField', { Path: 'probe.sysAdmin.fe2', Value: false });
+          await lab('Set-LabField', { Path: 'fe2.lis.exists', Value: false });
+        },
+      });
+
+      expect(report).toMatchObject({ state: 'not-ready', blockedBy: ['cms-databases', 'recover-rights'] });
+      expect(line(report, 'sync')).toMatchObject({ status: 'pass' });
     });
 
     it('is refused, and changes nothing, while more than one server may hold the CMS', async () => {
