@@ -216,6 +216,19 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+const STATUS_WORDS = { pass: 'passes', warn: 'warning', fail: 'fails', unknown: 'not known' } as const;
+const ABBREVIATED = /\b(cms|cls|hadr|rtclocal|scp|xds)\b/g;
+
+/** Lines of a check list by name and verdict, for a sentence: `backup sets (warning) and CMS services (fails)`. */
+export function checkWords(lines: readonly Pick<CheckLine, 'id' | 'status'>[]): string {
+  return listed(lines.map(({ id, status }) => `${checkName(id)} (${STATUS_WORDS[status]})`));
+}
+
+/** `CMS services` of `cms-services`. */
+export function checkName(id: string): string {
+  return id.replaceAll('-', ' ').replace(ABBREVIATED, (word) => word.toUpperCase());
+}
+
 /** Who names whom, the largest group first: `SCP on dc1 and SCP on dc2: fe1 (primary); Active master: nobody`. */
 export function camps(names: ServerNames, rows: readonly MatrixRow[]): string {
   const groups = new Map<string, string[]>();

@@ -192,7 +192,7 @@ function describe(finding: Finding, rows: readonly MatrixRow[], context: MatrixC
     case 'single':
       return {
         name: `single(${side})`,
-        first: `The CMS is active on ${serverWord(context.names, side)} alone; all ${rows.length} decisive witnesses name it.`,
+        first: `The CMS is active on ${serverWord(context.names, side)} alone; all ${rows.length} witnesses that decide name it.`,
       };
     case 'single-unread':
       return describeUnread(side, rows, context);
@@ -282,7 +282,7 @@ function disagreement(finding: Finding, rows: readonly MatrixRow[], context: Mat
 function cantTell(rows: readonly MatrixRow[], context: MatrixContext): string {
   const unread = rows.filter(({ says }) => says === "can't tell").map(({ label }) => label);
   const read = rows.filter(({ says }) => says !== "can't tell");
-  if (read.length === 0) return "Can't tell who holds the CMS: no decisive witness could be read. Change nothing.";
+  if (read.length === 0) return "Can't tell who holds the CMS: no witness that decides could be read. Change nothing.";
   const gaps = unread.length === 0 ? 'no server is named by every witness' : `not read: ${listed(unread)}`;
   return `Can't tell who holds the CMS: ${gaps}. What was read: ${camps(context.names, read)}. Change nothing.`;
 }

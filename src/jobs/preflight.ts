@@ -5,7 +5,7 @@ import type { Check, GatherContext, Mode, Witness } from '../checks/types.js';
 import { Fqdn, type Pair, type Side } from '../domain.js';
 import type { SafeChangePort } from '../powershell/types.js';
 import {
-  listed,
+  checkWords,
   type PreflightLine,
   PreflightMode,
   type PreflightReport,
@@ -258,17 +258,17 @@ function firstOf(
   state: PreflightReport['state'],
   what: string,
 ): string {
-  const named = (lines: readonly PreflightLine[]) => listed(lines.map(({ id, status }) => `${id} (${status})`));
   const blockers = list.filter(blocking);
   if (state === 'ready') {
     const others = list.filter(({ status }) => status !== 'pass');
-    const rest = others.length === 0 ? `all ${list.length} checks pass` : `nothing blocks; to mind: ${named(others)}`;
+    const rest =
+      others.length === 0 ? `all ${list.length} checks pass` : `nothing blocks; worth a look: ${checkWords(others)}`;
     return `Ready for ${what}: ${rest}.`;
   }
   const lead = state === 'not-ready' ? `Not ready for ${what}` : `Not known whether it is ready for ${what}`;
   // A frightened person must not have to look for this one: it comes before everything else.
   const alarm = ['split-brain', 'none'].includes(verdict.kind) ? `${verdict.first} ` : '';
-  return `${alarm}${lead}: ${blockers.length === 1 ? 'one check blocks' : `${blockers.length} checks block`}: ${named(blockers)}.`;
+  return `${alarm}${lead}: ${blockers.length === 1 ? 'one check blocks' : `${blockers.length} checks block`}: ${checkWords(blockers)}.`;
 }
 
 function nextOf(matrix: readonly string[], blockers: readonly PreflightLine[], pair: Pair): string[] {

@@ -1,7 +1,15 @@
 import { checks } from '../checks/index.js';
 import { runCheck } from '../checks/run.js';
 import type { Check, GatherContext } from '../checks/types.js';
-import { type CheckLine, listed, type StatusReport, serverWord, type VerifyReport } from '../report.js';
+import {
+  type CheckLine,
+  checkName,
+  checkWords,
+  listed,
+  type StatusReport,
+  serverWord,
+  type VerifyReport,
+} from '../report.js';
 import { runStatus } from './status.js';
 import type { StatusInput } from './types.js';
 
@@ -108,10 +116,10 @@ function firstOf(
   const holder = serverWord({ primary, backup }, verdict.side);
   if (bad.length === 0) {
     const count = rows.filter(({ weight }) => weight === 'decisive').length;
-    const accepted = lines.filter((line) => line.accepted).map(({ id }) => id);
+    const accepted = lines.filter((line) => line.accepted).map(({ id }) => checkName(id));
     const rest = accepted.length === 0 ? '' : ` or are accepted in the config (${listed(accepted)})`;
-    return `Verified: the CMS is active on ${holder} alone, all ${count} decisive witnesses name it and all ${lines.length} checks pass${rest}.`;
+    return `Verified: the CMS is active on ${holder} alone, all ${count} witnesses that decide name it and all ${lines.length} checks pass${rest}.`;
   }
-  const names = listed(bad.map(({ id, status }) => `${id} (${status})`));
+  const names = checkWords(bad);
   return `Not verified: the CMS is active on ${holder} alone, but ${bad.length} of ${lines.length} checks do not pass: ${names}.`;
 }

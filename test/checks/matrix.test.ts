@@ -67,7 +67,7 @@ describe('checks/matrix', () => {
       kind: 'single',
       side,
       name: `single(${side})`,
-      first: `The CMS is active on ${server} alone; all 8 decisive witnesses name it.`,
+      first: `The CMS is active on ${server} alone; all 8 witnesses that decide name it.`,
       decidedBy: all(decisiveRows(side)),
     });
   });
@@ -126,7 +126,7 @@ describe('checks/matrix', () => {
   it('can not tell when nothing was read', () => {
     const rows = decisiveRows('primary').map((row) => ({ ...row, says: CANT as Says }));
 
-    const first = "Can't tell who holds the CMS: no decisive witness could be read. Change nothing.";
+    const first = "Can't tell who holds the CMS: no witness that decides could be read. Change nothing.";
     expect(judge(rows)).toMatchObject({ kind: 'cant-tell', first });
     expect(judge([])).toMatchObject({ kind: 'cant-tell', first });
   });

@@ -161,7 +161,7 @@ describe('preparing a failover on the lab', () => {
     },
     {
       fault: 'service-stopped',
-      sentence: /^Not ready for a planned failover of london.*cms-services/,
+      sentence: /^Not ready for a planned failover of london.*CMS services/,
       next: /preflight/,
     },
   ])('refuses with what it saw when the lab has $fault', async ({ fault, sentence, next }) => {

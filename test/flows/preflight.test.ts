@@ -79,7 +79,7 @@ describe('preflight on the lab', () => {
       expect(minded(report)).toEqual(STANDING);
       expect(report.first).toBe(
         'Ready for a planned failover of london to fe2.domain.local (backup): nothing blocks; ' +
-          'to mind: backup-sets (warn), event-log (unknown) and standard-edition-cms (warn).',
+          'worth a look: backup sets (warning), event log (not known) and standard edition CMS (warning).',
       );
       expect(changes()).toEqual([]);
       const calls = recording.calls();

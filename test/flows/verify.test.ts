@@ -60,10 +60,10 @@ describe('verify on the lab', { timeout: 180_000 }, () => {
   });
 
   it.each([
-    { fault: 'service-stopped', says: 'cms-services (fail)' },
+    { fault: 'service-stopped', says: 'CMS services (fails)' },
     { fault: 'pool-failed-over', says: 'pool-state' },
-    { fault: 'backup-service-error', says: 'backup-service (fail)' },
-    { fault: 'replicas-false', says: 'replicas (fail)' },
+    { fault: 'backup-service-error', says: 'backup service (fails)' },
+    { fault: 'replicas-false', says: 'replicas (fails)' },
     { fault: 'empty-answers', says: "Can't tell who holds the CMS" },
     { fault: 'access-denied', says: 'Everything that was read names fe1.domain.local (primary)' },
   ])('does not verify with $fault', async ({ fault, says }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PreflightInput } from '../../src/jobs/preflight.js';
-import { PreflightReport } from '../../src/report.js';
+import { checkName, PreflightReport } from '../../src/report.js';
 import { accepting, pair, topologyXml } from '../checks/port.js';
 import { prepared } from '../checks/prepared.js';
 import { type Changes, NO_ADMIN, preflight, TWO_MASTERS } from './preflighting.js';
@@ -184,6 +184,6 @@ describe('jobs/preflight, what does not stop a change', () => {
     expect((await preflight(world)).report.blockedBy).toEqual([row.by]);
     expect(PreflightReport.parse(accepted.report)).toEqual(accepted.report);
     expect(accepted.report).toMatchObject({ state: 'ready', blockedBy: [] });
-    expect(accepted.report.first).toContain(`${row.by} (warn)`);
+    expect(accepted.report.first).toContain(`${checkName(row.by)} (warning)`);
   });
 });

@@ -21,7 +21,7 @@ describe('jobs/preflight', () => {
     expect(PreflightReport.parse(report)).toEqual(report);
     expect(report).toMatchObject({ kind: 'preflight', state: 'ready', mode: 'planned', to: 'backup', blockedBy: [] });
     expect(report.first).toBe(
-      'Ready for a planned failover of london to fe2.domain.local (backup): nothing blocks; to mind: standard-edition-cms (warn).',
+      'Ready for a planned failover of london to fe2.domain.local (backup): nothing blocks; worth a look: standard edition CMS (warning).',
     );
     expect(report.next).toEqual([]);
     expect(reading).toMatchObject({ kind: 'status', verdict: { kind: 'single', side: 'primary' } });
@@ -44,7 +44,7 @@ describe('jobs/preflight', () => {
       state: 'not-ready',
       by: ['recover-rights'],
       first:
-        'Not ready for a planned failover of london to fe2.domain.local (backup): one check blocks: recover-rights (fail).',
+        'Not ready for a planned failover of london to fe2.domain.local (backup): one check blocks: recover rights (fails).',
     },
     {
       because: 'something that blocks was not read',
@@ -52,7 +52,7 @@ describe('jobs/preflight', () => {
       state: 'unknown',
       by: ['replicator-group'],
       first:
-        'Not known whether it is ready for a planned failover of london to fe2.domain.local (backup): one check blocks: replicator-group (unknown).',
+        'Not known whether it is ready for a planned failover of london to fe2.domain.local (backup): one check blocks: replicator group (not known).',
     },
     {
       because: 'one fails and one was not read',
@@ -60,7 +60,7 @@ describe('jobs/preflight', () => {
       state: 'not-ready',
       by: ['replicator-group', 'recover-rights'],
       first:
-        'Not ready for a planned failover of london to fe2.domain.local (backup): 2 checks block: replicator-group (unknown) and recover-rights (fail).',
+        'Not ready for a planned failover of london to fe2.domain.local (backup): 2 checks block: replicator group (not known) and recover rights (fails).',
     },
     {
       because: 'a check that only warns does not pass',
@@ -68,7 +68,7 @@ describe('jobs/preflight', () => {
       state: 'ready',
       by: [],
       first:
-        'Ready for a planned failover of london to fe2.domain.local (backup): nothing blocks; to mind: backup-sets (warn) and standard-edition-cms (warn).',
+        'Ready for a planned failover of london to fe2.domain.local (backup): nothing blocks; worth a look: backup sets (warning) and standard edition CMS (warning).',
     },
   ])('is $state when $because', async ({ changes, state, by, first }) => {
     const { report } = await preflight(prepared('primary', changes));

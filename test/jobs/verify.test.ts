@@ -47,7 +47,7 @@ describe('jobs/verify', () => {
     expect(VerifyReport.parse(report)).toEqual(report);
     expect(report).toMatchObject({ ok: true, next: [], readings: 1, verdict: { kind: 'single', side: 'backup' } });
     expect(report.first).toBe(
-      'Verified: the CMS is active on fe2.domain.local (backup) alone, all 8 decisive witnesses name it and all 5 checks pass.',
+      'Verified: the CMS is active on fe2.domain.local (backup) alone, all 8 witnesses that decide name it and all 5 checks pass.',
     );
     expect(report.checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
       'replicas pass',
@@ -72,7 +72,7 @@ describe('jobs/verify', () => {
 
     expect(VerifyReport.parse(accepted.report)).toEqual(accepted.report);
     expect(accepted.report).toMatchObject({ ok: true, next: [] });
-    expect(accepted.report.first).toMatch(/or are accepted in the config \(pool-state and pool-state-local\)\.$/);
+    expect(accepted.report.first).toMatch(/or are accepted in the config \(pool state and pool state local\)\.$/);
     expect(expired.report.ok).toBe(false);
   });
 
@@ -80,22 +80,22 @@ describe('jobs/verify', () => {
     {
       because: 'a service is stopped',
       changes: { 'get-cs-windows-service': () => [{ Name: 'MASTER', Status: 'Stopped' }] } as Changes,
-      says: 'but 1 of 5 checks do not pass: cms-services (fail).',
+      says: 'but 1 of 5 checks do not pass: CMS services (fails).',
     },
     {
       because: 'nothing answered for one check',
       changes: { 'get-cs-registrar-configuration': () => new Error('no answer') } as Changes,
-      says: 'but 1 of 5 checks do not pass: pool-state (unknown).',
+      says: 'but 1 of 5 checks do not pass: pool state (not known).',
     },
     {
       because: 'a getter is silent',
       changes: { 'get-cs-management-store-replication-status': () => [] } as Changes,
-      says: 'but 1 of 5 checks do not pass: replicas (unknown).',
+      says: 'but 1 of 5 checks do not pass: replicas (not known).',
     },
     {
       because: 'the Backup Service is silent',
       changes: { 'get-cs-backup-service-status': () => [] } as Changes,
-      says: 'but 1 of 5 checks do not pass: backup-service (unknown).',
+      says: 'but 1 of 5 checks do not pass: backup service (not known).',
     },
     {
       because: 'a pool is failed over',
@@ -105,7 +105,7 @@ describe('jobs/verify', () => {
           { Identity: 'Service:Registrar:fe2.domain.local', PoolState: 'Active' },
         ],
       } as Changes,
-      says: 'but 1 of 5 checks do not pass: pool-state (warn).',
+      says: 'but 1 of 5 checks do not pass: pool state (warning).',
     },
     {
       because: 'one decisive witness could not be read',

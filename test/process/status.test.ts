@@ -83,7 +83,7 @@ describe('bot and worker as two ordinary processes', () => {
     await lab.invoke('Set-LabFault', { World: world, Name: 'cmdlet-hangs' });
     const { card } = await ask('status --fresh');
     await stack.slack.waitFor(
-      () => /is being read/.test(JSON.stringify(stack.slack.messages(CHANNEL).at(-1))),
+      () => /is under way/.test(JSON.stringify(stack.slack.messages(CHANNEL).at(-1))),
       20_000,
       'a reading',
     );

@@ -49,7 +49,7 @@ describe('slack/blocks/checks', () => {
         'pass: 3 of 3 replicas are up to date.',
       ].join('\n'),
     );
-    expect(message?.text).toBe('Checks of london: cms-services fail and pool-state unknown; 1 of 3 pass.');
+    expect(message?.text).toBe('Checks of london: CMS services (fails) and pool state (not known); 1 of 3 pass.');
   });
 
   it('says the same sentences as the console', () => {
@@ -75,7 +75,7 @@ describe('slack/blocks/checks', () => {
     const shown = message && readable(message).replaceAll('\u2502', '').split('\n');
     expect(shown?.[1]).toBe('unknown, blocks: PoolState: fe1 (none) and fe2 (none).');
     expect(shown?.at(-1)).toBe('left out: both pools name each other: the primary is taken for gone');
-    expect(message?.text).toBe('Checks of london: pool-state unknown and cms-services fail; 1 of 3 pass.');
+    expect(message?.text).toBe('Checks of london: pool state (not known) and CMS services (fails); 1 of 3 pass.');
   });
 
   it('says so when all pass', () => {

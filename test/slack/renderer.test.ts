@@ -106,7 +106,7 @@ describe('slack/renderer', () => {
     one.store.put(aRecord());
     await one.time.pass(4000);
 
-    expect(one.channel.texts()).toEqual(['LAB, london: Status of london is being read.']);
+    expect(one.channel.texts()).toEqual(['LAB, london: Status of london is under way.']);
   });
 
   it('sends nothing when another bot took the job while it waited', async () => {

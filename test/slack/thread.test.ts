@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JobState } from '../../src/queue/record.js';
+import type { StatusReport } from '../../src/report.js';
 import { type WantedMessage, wanted } from '../../src/slack/thread.js';
 import { aRecord } from './fakes.js';
 import { faultsOf, mrkdwnOf, readable } from './limits.js';
@@ -131,10 +132,13 @@ describe('slack/thread', () => {
     expect(readable(next)).not.toContain('`');
   });
 
-  it('says that nothing needs to be done when nothing does', () => {
-    expect(readable(messageOf(wanted(aRecord({ state: 'done', report: kinds[0].report })), 'next'))).toContain(
-      'Nothing needs to be done.',
-    );
+  it('says that nothing needs to be done only when every line passes', () => {
+    const nextOf = (notes: StatusReport['notes']) =>
+      readable(messageOf(wanted(aRecord({ state: 'done', report: { ...kinds[0].report, notes } })), 'next'));
+
+    expect(nextOf([])).toContain('Nothing needs to be done.');
+    expect(nextOf([{ status: 'pass', sentence: 'It runs.' }])).toContain('Nothing needs to be done.');
+    expect(nextOf(kinds[0].report.notes)).toContain('Nothing is urgent; 1 line above does not pass');
   });
 
   it.each(JobState.options)('has only a card, in words, for a job without a report that is %s', (state) => {
@@ -149,7 +153,7 @@ describe('slack/thread', () => {
     expect(messages.map((message) => message.key)).toEqual(['card']);
     expect(messages.flatMap(faultsOf)).toEqual([]);
     expect(messages[0]?.text).toMatch(/^LAB, london: Status of london (is|was|waits|takes|stopped|expired)/);
-    expect(readable(messageOf(messages, 'card'))).toContain('▶ Read every witness\n○ Judge\n✗ Ask: No answer.');
+    expect(readable(messageOf(messages, 'card'))).toContain('▶ Read every witness, runs\n');
   });
 
   it('gives the reason with the state', () => {

@@ -1,4 +1,4 @@
-import { type ChangeReport, type CheckLine, listed, serverWord } from '../../report.js';
+import { type ChangeReport, type CheckLine, checkWords, serverWord } from '../../report.js';
 import type { Plan, Step } from '../plan/types.js';
 import type { JobInput } from '../runners.js';
 import { runVerify } from '../verify.js';
@@ -82,7 +82,6 @@ function firstOf(plan: Plan, { ok, done, rest, bad, sentence, verified, words }:
       : ` Stopped at "${rest[0].title}": ${done.length} of ${plan.steps.length} steps are done.`;
   if (verdict.kind === 'split-brain' || verdict.kind === 'none') return `${verdict.first}${stopped}`;
   if (rest[0] !== undefined) return `Failover of ${plan.pair} stopped.${stopped}${why} ${verdict.first}`;
-  const names =
-    bad.length === 0 ? '' : ` These do not pass: ${listed(bad.map(({ id, status }) => `${id} (${status})`))}.`;
+  const names = bad.length === 0 ? '' : ` These do not pass: ${checkWords(bad)}.`;
   return `All steps of the failover of ${plan.pair} are done, but it is not verified. ${verdict.first}${names}`;
 }

@@ -7,7 +7,7 @@ import { fits, headline, LIMITS, paragraphs, shorten, smallPrint } from './kit.j
 /** What a state means, after "Status of london". */
 const STATE: Readonly<Record<JobState, string>> = {
   asked: 'is asked for; no worker has taken it yet',
-  preparing: 'is being read',
+  preparing: 'is under way',
   'waiting-approval': 'waits for approval',
   approved: 'is approved and starts soon',
   'permit-wanted': 'is having its approvals checked once more',
@@ -22,13 +22,24 @@ const STATE: Readonly<Record<JobState, string>> = {
   cancelled: 'was cancelled',
 };
 
-export const STEP_MARK: Readonly<Record<StepRecord['state'], string>> = {
-  pending: '○',
-  running: '▶',
-  done: '✓',
-  failed: '✗',
-  unknown: '?',
-};
+const PREPARING = 'is being prepared (read, synced, backed up); nothing is moved before people have approved the plan';
+
+/** A shape for those who look and a word for those who read; `over` once nothing more of the job runs by itself. */
+export function stepMark({ state, claim, outcome }: StepRecord, over: boolean): [mark: string, word: string] {
+  switch (state) {
+    case 'pending':
+      return ['○', over ? 'not begun' : 'to do'];
+    case 'running':
+      return ['▶', 'runs'];
+    case 'done':
+      return ['✓', 'done'];
+    case 'failed':
+      return ['✗', 'failed'];
+    case 'unknown':
+      if (outcome !== undefined) return ['!', 'ran'];
+      return ['?', claim === undefined ? 'not known' : 'may have run'];
+  }
+}
 
 /**
  * The parent of a job's thread: what a frightened person must know first, then who asked and where it stands. What is too
@@ -37,7 +48,10 @@ export const STEP_MARK: Readonly<Record<StepRecord['state'], string>> = {
 export function cardMessages(record: JobRecord): Message[] {
   const { report, sentence } = record;
   const first = report === undefined ? stateSentence(record) : firstSentence(report);
-  const more = report === undefined ? record.steps.map(stepLine) : [sentence ?? ''];
+  const more =
+    report === undefined
+      ? record.steps.map((step) => stepLine(step, CLOSED_STATES.has(record.state)))
+      : [sentence ?? ''];
   const [opening, rest] = splitFirstSentence(first);
   const print = [smallPrint(origin(record)), ...(report === undefined ? [] : [smallPrint(reading(report))])];
   const blocks = [...headline(opening), ...paragraphs(rest), ...paragraphs(more.join('\n')), ...print];
@@ -52,7 +66,8 @@ export function cardMessages(record: JobRecord): Message[] {
 }
 
 export function stateSentence({ kind, pair, state, sentence }: JobRecord): string {
-  const what = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} of ${pair} ${STATE[state]}`;
+  const stands = state === 'preparing' && kind === 'failover' ? PREPARING : STATE[state];
+  const what = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} of ${pair} ${stands}`;
   return sentence === undefined ? `${what}.` : `${what}: ${sentence}`;
 }
 
@@ -62,8 +77,9 @@ export function splitFirstSentence(text: string): [string, string] {
   return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
 }
 
-function stepLine({ state, title, sentence }: StepRecord): string {
-  return `${STEP_MARK[state]} ${title}${sentence === undefined ? '' : `: ${sentence}`}`;
+function stepLine(step: StepRecord, over: boolean): string {
+  const [mark, word] = stepMark(step, over);
+  return `${mark} ${step.title}, ${word}${step.sentence === undefined ? '' : `: ${step.sentence}`}`;
 }
 
 export function origin({ lab, pair, report, requester, source, id }: JobRecord): string[] {

@@ -1,4 +1,4 @@
-import { type CheckLine, listed, type PreflightReport } from '../../report.js';
+import { type CheckLine, checkWords, type PreflightReport } from '../../report.js';
 import type { Message } from '../types.js';
 import type { Line } from './kit.js';
 import { documentMessages } from './overflow.js';
@@ -18,7 +18,7 @@ export function checksMessages({ pair, checks, blockedBy = [], waived = [] }: Ch
   const summary =
     bad.length === 0
       ? `all ${checks.length} pass`
-      : `${listed(ordered.filter(({ status }) => status !== 'pass').map(({ id, status }) => `${id} ${status}`))}; ${checks.length - bad.length} of ${checks.length} pass`;
+      : `${checkWords(ordered.filter(({ status }) => status !== 'pass'))}; ${checks.length - bad.length} of ${checks.length} pass`;
   const lines: Line[] = [
     [{ text: 'Checks', bold: true }],
     ...ordered.flatMap((line) => checkLines(line, blockedBy.includes(line.id))),

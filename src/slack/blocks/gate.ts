@@ -125,14 +125,20 @@ function restsOn({ plan, planNotes, lab, id }: Planned, gate: Gate): string[] {
   return [
     ...(lab ? ['*LAB*, no real site'] : []),
     `job ${escapeMrkdwn(id)}`,
-    `mode ${escapeMrkdwn(plan.mode)}, strategy ${escapeMrkdwn(plan.strategy)}`,
+    formWords(plan),
     ...(readAt === undefined
       ? []
       : [`facts read ${minute(readAt)}, ${ageBetween(readAt, gate.openedAt)} before this card`]),
     plan.set === undefined ? '*no backup set*' : `backup set ${escapeMrkdwn(plan.set.id)}`,
-    plan.waived.length === 0 ? 'no check waived' : `*waived*: ${escapeMrkdwn(plan.waived.join(', '))}`,
+    plan.waived.length === 0 ? 'no check was left out' : `*checks left out*: ${escapeMrkdwn(plan.waived.join(', '))}`,
     `plan \`${shortHash(gate.planHash)}\``,
   ];
+}
+
+/** In which form, and whether the CMS itself is moved. */
+function formWords({ mode, strategy, to }: Plan): string {
+  const cms = strategy === 'already' ? `the CMS is on the ${to} already` : 'the CMS is moved';
+  return escapeMrkdwn(`${mode} form, ${strategy === 'product' || strategy === 'already' ? cms : strategy}`);
 }
 
 function rule({ state, requester }: Planned, gate: Gate, approvers: People): string[] {

@@ -34,9 +34,13 @@ function title(text: string): Line {
 /** `! SCP on dc1: fe1 (primary), fe1.domain.local\rtc`; the label of a marked row is bold, too. */
 function rowLine(report: MatrixReport, row: MatrixRow): Line {
   const mark = rowMark(report, row);
+  const label = { text: `${MARKS[mark]} ${row.label}: `, bold: mark !== 'plain' };
+  const says = rowSays(report, row);
+  // A source that never names a server, such as the replicas, says only what it saw.
+  if (says === '-' && row.detail !== '') return [label, { text: row.detail }];
   return [
-    { text: `${MARKS[mark]} ${row.label}: `, bold: mark !== 'plain' },
-    { text: rowSays(report, row), bold: true },
+    label,
+    { text: says === '-' ? 'names nobody' : says, bold: true },
     ...(row.detail === '' ? [] : [{ text: `, ${row.detail}` }]),
   ];
 }

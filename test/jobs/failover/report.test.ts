@@ -54,7 +54,7 @@ describe('the report of a failover', () => {
       what: 'a check fails',
       ended: {},
       changes: { checks: [check('replicas', 'fail')] },
-      first: /not verified.*replicas \(fail\)/,
+      first: /not verified.*replicas \(fails\)/,
     },
     {
       what: 'a check is not read',
