@@ -60,7 +60,7 @@ function Get-SfbTokenGroup {
     $lab = Open-LabCall $PSCmdlet
     foreach ($name in $lab.Shared['probe']['token'][$lab.Me]) {
         if ($name -eq 'RTCUniversalServerAdmins' -and $lab.Shared['rightsLost']) { continue }
-        [pscustomobject]@{ Name = $name }
+        [pscustomobject]@{ Name = $name; Rid = Get-LabRid $name }
     }
 }
 

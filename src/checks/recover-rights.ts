@@ -7,14 +7,24 @@ import { listed, shortServer } from '../report.js';
 import { attempt, onBoth } from './run.js';
 import type { BySide, Check, Reading } from './types.js';
 
+interface Group {
+  readonly name: string;
+  /** Last part of its SID. */
+  readonly rid: string;
+}
+
 /** What the account of the worker may do on the jump host and in its session on each server. */
 export interface RecoverRightsFacts {
-  readonly groups: Readonly<Record<Place, Reading<readonly string[]>>>;
+  readonly groups: Readonly<Record<Place, Reading<readonly Group[]>>>;
   readonly localAdmin: BySide<Reading<boolean>>;
   readonly sysAdmin: BySide<Reading<boolean>>;
 }
 
 const GROUP = 'RTCUniversalServerAdmins';
+/** Who may run the cmdlets of centralized logging (sfb-facts 2.2). */
+const CLS_ROLES = ['csadministrator', 'csserveradministrator'];
+/** Domain and enterprise administrators. */
+const ADMIN_RIDS = ['512', '519'];
 
 /** No output at all is no answer, not a missing right. */
 function answered<T>(rows: readonly T[]): readonly T[] {
@@ -31,7 +41,7 @@ export const recoverRights: Check<RecoverRightsFacts> = {
   async gather({ ps, pair }) {
     // From the token of the session itself: what AD says may not have reached it yet.
     const groupsOn = async (place: Place) =>
-      answered((await ps.read(getSfbTokenGroup, {}, place)).rows).map((row) => row.Name);
+      answered((await ps.read(getSfbTokenGroup, {}, place)).rows).map(({ Name, Rid }) => ({ name: Name, rid: Rid }));
     const [jump, groups, localAdmin, sysAdmin] = await Promise.all([
       attempt(() => groupsOn('jump')),
       onBoth(groupsOn),
@@ -46,8 +56,8 @@ export const recoverRights: Check<RecoverRightsFacts> = {
 
   judge({ groups, localAdmin, sysAdmin }, pair) {
     const sides: readonly Side[] = ['primary', 'backup'];
-    const inGroup = (reading: Reading<readonly string[]>): Reading<boolean> =>
-      reading.ok ? { ok: true, value: reading.value.includes(GROUP) } : reading;
+    const inGroup = (reading: Reading<readonly Group[]>): Reading<boolean> =>
+      reading.ok ? { ok: true, value: holds(reading.value, ({ name }) => name === GROUP.toLowerCase()) } : reading;
     const needed = [
       { what: `${GROUP} in the token on the jump host`, reading: inGroup(groups.jump) },
       ...sides.flatMap((side) => {
@@ -72,6 +82,29 @@ export const recoverRights: Check<RecoverRightsFacts> = {
         fix: 'Read again when the servers answer.',
       };
     }
-    return { status: 'pass', sentence: `${GROUP}, local administrator and sysadmin are there on both servers.` };
+    const unproven = [
+      ...sides
+        .filter((side) => !holds(groupsIn(groups[side]), ({ rid }) => ADMIN_RIDS.includes(rid)))
+        .map((side) => `the right to Enable-CsTopology on ${shortServer(pair, side)}`),
+      ...(holds(groupsIn(groups.jump), ({ name }) => CLS_ROLES.includes(name))
+        ? []
+        : ['a role for CLS on the jump host']),
+    ];
+    const sentence = `${GROUP}, local administrator and sysadmin are there on both servers`;
+    if (unproven.length === 0) return { status: 'pass', sentence: `${sentence}.` };
+    // Delegated setup permission lies in AD and not in the token, so it cannot be ruled out here.
+    const fix =
+      'Enable-CsTopology wants delegated setup permission (Grant-CsSetupPermission) or a domain administrator, CLS the ' +
+      'group CSAdministrator or CSServerAdministrator. Make sure of it by hand, or have somebody at hand who has it.';
+    return { status: 'warn', sentence: `${sentence}; not in the token: ${listed(unproven)}.`, fix };
   },
 };
+
+function groupsIn(reading: Reading<readonly Group[]>): readonly Group[] {
+  return reading.ok ? reading.value : [];
+}
+
+/** Names in lower case: Windows does not tell cases apart. */
+function holds(groups: readonly Group[], isOne: (group: Group) => boolean): boolean {
+  return groups.some(({ name, rid }) => isOne({ name: name.toLowerCase(), rid }));
+}

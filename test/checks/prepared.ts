@@ -2,6 +2,13 @@ import { otherSide, type Side, serverOf } from '../../src/domain.js';
 import type { CmdletUseName } from '../../src/powershell/cmdlets/index.js';
 import { healthy, pair, type World } from './port.js';
 
+const TOKEN = [
+  { Name: 'Domain Users', Rid: '513' },
+  { Name: 'Domänen-Admins', Rid: '512' },
+  { Name: 'RTCUniversalServerAdmins', Rid: '1103' },
+  { Name: 'CSAdministrator', Rid: '1104' },
+];
+
 /** A pair on which a preflight finds nothing but its standing warning; `changes` replaces the answers of single uses. */
 export function prepared(active: Side, changes: Partial<Record<CmdletUseName, World>> = {}): World {
   const other = serverOf(pair, otherSide(active));
@@ -31,7 +38,7 @@ export function prepared(active: Side, changes: Partial<Record<CmdletUseName, Wo
     ],
     'test-cs-management-server': () => [{ Result: 'Success' }],
     'get-sfb-group-member': () => [pair.primary, pair.backup].map((Computer) => ({ Computer })),
-    'get-sfb-token-group': () => [{ Name: 'Domain Users' }, { Name: 'RTCUniversalServerAdmins' }],
+    'get-sfb-token-group': () => TOKEN,
     'get-sfb-local-admin': () => [{ LocalAdmin: true }],
     'get-sfb-sql-right': () => [{ SysAdmin: true }],
     'get-sfb-second-hop': () => ['ad', 'sql', 'share'].map((Hop) => ({ Hop, State: 'ok', Detail: '' })),

@@ -5,7 +5,11 @@ import { prepared } from './prepared.js';
 
 const read = <T>(value: T) => ({ ok: true as const, value });
 const failed = { ok: false as const, reason: 'no route' };
-const member = read(['Domain Users', 'RTCUniversalServerAdmins']);
+const USERS = { name: 'Domain Users', rid: '513' };
+const ADMINS = { name: 'RTCUniversalServerAdmins', rid: '1103' };
+const DOMAIN_ADMINS = { name: 'Domänen-Admins', rid: '512' };
+const CLS = { name: 'CSAdministrator', rid: '1104' };
+const member = read([USERS, DOMAIN_ADMINS, ADMINS, CLS]);
 const yes = { primary: read(true), backup: read(true) };
 const facts = (change: Partial<RecoverRightsFacts>): RecoverRightsFacts => ({
   groups: { jump: member, primary: member, backup: member },
@@ -19,7 +23,7 @@ describe('checks/recover-rights', () => {
     { because: 'every right is there', change: {}, status: 'pass', says: 'on both servers' },
     {
       because: 'the token on a server lacks the group',
-      change: { groups: { jump: member, primary: member, backup: read(['Domain Users']) } },
+      change: { groups: { jump: member, primary: member, backup: read([USERS]) } },
       status: 'fail',
       says: 'RTCUniversalServerAdmins in the token on fe2',
     },
@@ -46,6 +50,30 @@ describe('checks/recover-rights', () => {
       change: { sysAdmin: { primary: failed, backup: read(true) } },
       status: 'unknown',
       says: 'sysadmin of rtc on fe1 (no route)',
+    },
+    {
+      because: 'nothing in the token on a server says that it may enable a topology',
+      change: { groups: { jump: member, primary: read([USERS, ADMINS]), backup: member } },
+      status: 'warn',
+      says: 'not in the token: the right to Enable-CsTopology on fe1.',
+    },
+    {
+      because: 'the token on the jump host has no role for CLS',
+      change: { groups: { jump: read([USERS, ADMINS]), primary: member, backup: member } },
+      status: 'warn',
+      says: 'not in the token: a role for CLS on the jump host.',
+    },
+    {
+      because: 'it has the lesser of the two roles, in another case',
+      change: {
+        groups: {
+          jump: read([ADMINS, { name: 'CsServerAdministrator', rid: '1105' }]),
+          primary: member,
+          backup: member,
+        },
+      },
+      status: 'pass',
+      says: 'on both servers.',
     },
   ])('is $status when $because', ({ change, status, says }) => {
     const verdict = recoverRights.judge(facts(change), pair);

@@ -19,7 +19,10 @@ const HELLO = {
 };
 
 const RIGHTS: Partial<Record<CmdletUseName, World>> = {
-  'get-sfb-token-group': () => [{ Name: 'Domain Users' }, { Name: 'RTCUniversalServerAdmins' }],
+  'get-sfb-token-group': () => [
+    { Name: 'Domain Users', Rid: '513' },
+    { Name: 'RTCUniversalServerAdmins', Rid: '1103' },
+  ],
   'get-sfb-local-admin': () => [{ LocalAdmin: true }],
   'get-sfb-sql-right': () => [{ SysAdmin: true }],
   'get-sfb-second-hop': () => [
@@ -171,7 +174,7 @@ describe('jobs/doctor', () => {
     },
     {
       finds: 'a right that is not in the token',
-      changes: { 'get-sfb-token-group': () => [{ Name: 'Domain Users' }] },
+      changes: { 'get-sfb-token-group': () => [{ Name: 'Domain Users', Rid: '513' }] },
       fails: ['rights/jump'],
       says: 'Rights on the jump host: RTCUniversalServerAdmins in the token no.',
       only: 'jump',
@@ -262,7 +265,10 @@ describe('jobs/doctor', () => {
 
   it('keeps every answer, without people and addresses', async () => {
     const { transcript, record } = await doctor({
-      'get-sfb-token-group': () => [{ Name: 'jane.doe@contoso.com' }, { Name: 'RTCUniversalServerAdmins' }],
+      'get-sfb-token-group': () => [
+        { Name: 'jane.doe@contoso.com', Rid: '1201' },
+        { Name: 'RTCUniversalServerAdmins', Rid: '1103' },
+      ],
       'get-sfb-scp': () => new SfbError('CMDLET_FAILED', "Login failed for user 'CONTOSO\\jane' from 10.0.0.7."),
     });
 

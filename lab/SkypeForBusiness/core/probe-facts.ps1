@@ -1,8 +1,13 @@
 # What the probes of SfbProbes.psm1 find besides the CMS: accounts, groups, certificates, shares. Kept under 'probe' in
 # the world, one field for each probe, so that a test can break each alone.
 
+# The last part of a group's SID: fixed for the groups of Windows, whatever language names them.
+function Get-LabRid([string]$Name) {
+    switch ($Name) { 'Domain Admins' { '512' } 'Domänen-Admins' { '512' } 'Domain Users' { '513' } default { '1107' } }
+}
+
 function New-LabProbeFacts([datetime]$Now) {
-    $groups = @('Domain Users', 'RTCUniversalServerAdmins', 'RTCUniversalReadOnlyAdmins', 'CSAdministrator')
+    $groups = @('Domain Users', 'Domain Admins', 'RTCUniversalServerAdmins', 'RTCUniversalReadOnlyAdmins', 'CSAdministrator')
     $facts = @{
         token = @{ jump = $groups; fe1 = $groups; fe2 = $groups }
         localAdmin = @{ fe1 = $true; fe2 = $true }

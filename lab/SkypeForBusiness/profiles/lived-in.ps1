@@ -17,6 +17,9 @@ $shared['lag'] = @{
 foreach ($row in $shared['runtime']['replicas'].Values) { $row['ProductVersion'] = '6.0.9319.55' }
 foreach ($server in 'fe1', 'fe2', 'edge1') { $world.Servers[$server]['binaries'] = '6.0.9319.55' }
 
+# Windows names its own groups in the language of the domain.
+foreach ($place in 'jump', 'fe1', 'fe2') { $shared['probe']['token'][$place] = @($shared['probe']['token'][$place]) -replace '^Domain Admins$', 'Domänen-Admins' }
+
 # No Response Groups, and a LIS nobody ever filled.
 $world.Servers['fe1']['rgs'] = @{ workflows = @(); queues = @(); groups = @() }
 $world.Servers['fe1']['lis'] = Copy-LabValue $world.Servers['fe2']['lis']

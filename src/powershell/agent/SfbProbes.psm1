@@ -60,11 +60,12 @@ function Get-SfbSqlRight {
 }
 
 function Get-SfbTokenGroup {
-    # The groups in the token of THIS session; a SID nobody can name any more is left out.
+    # The groups in the token of THIS session; a SID nobody can name any more is left out. Rid: 512 are the domain
+    # administrators, whose name is localised.
     param()
     foreach ($sid in ([System.Security.Principal.WindowsIdentity]::GetCurrent()).Groups) {
         try { $account = $sid.Translate([System.Security.Principal.NTAccount]).Value } catch { continue }
-        [pscustomobject]@{ Name = @($account.Split('\'))[-1] }
+        [pscustomobject]@{ Name = @($account.Split('\'))[-1]; Rid = @($sid.Value.Split('-'))[-1] }
     }
 }
 
