@@ -125,6 +125,14 @@ function Get-SfbBackupSet {
     }
 }
 
+function Get-SfbPowerShell {
+    [CmdletBinding()]
+    param()
+    $lab = Open-LabCall $PSCmdlet
+    $probe = $lab.Shared['probe']['powershell'][$lab.Me]
+    [pscustomobject]@{ Version = $probe['version']; Edition = $probe['edition']; Language = $probe['language'] }
+}
+
 function Get-SfbSecondHop {
     param(
         [Parameter(Mandatory = $true)][string]$DomainController, [Parameter(Mandatory = $true)][string]$Partner,
@@ -138,4 +146,4 @@ function Get-SfbSecondHop {
 }
 
 Export-ModuleMember -Function Get-SfbScp, Get-SfbXdsState, Get-SfbXdsComponent, Get-SfbCmsDatabase, Get-SfbSqlRight, Get-SfbTokenGroup,
-    Get-SfbLocalAdmin, Get-SfbGroupMember, Get-SfbCertificate, Get-SfbEventLog, Get-SfbShare, Get-SfbBackupSet, Get-SfbSecondHop
+    Get-SfbLocalAdmin, Get-SfbGroupMember, Get-SfbCertificate, Get-SfbEventLog, Get-SfbShare, Get-SfbBackupSet, Get-SfbPowerShell, Get-SfbSecondHop

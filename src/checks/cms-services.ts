@@ -24,10 +24,12 @@ export const cmsServices: Check<CmsServicesFacts> = {
   severity: { planned: 'blocks', disaster: 'warns', failback: 'blocks', recover: 'warns' },
 
   async gather({ ps, pair, to }) {
-    const [services, pools] = await Promise.all([
-      onBoth(async (side) => (await ps.read(getCsWindowsService, {}, side)).rows),
-      attempt(async () => (await ps.read(getCsRegistrarConfiguration, {}, 'jump')).rows),
-    ]);
+    const services = await onBoth(async (side) => (await ps.read(getCsWindowsService, {}, side)).rows);
+    // Only what is stopped is excused by a pool that is failed over.
+    const asked = SIDES.some((side) => faults(services[side], pair, side).stopped.length > 0);
+    const pools = await attempt(async () =>
+      asked ? (await ps.read(getCsRegistrarConfiguration, {}, 'jump')).rows : [],
+    );
     const gone = pools.ok ? pools.value.filter(({ PoolState }) => PoolState === 'FailedOver') : [];
     const away = SIDES.filter((side) => gone.some(({ Identity }) => sideOf(pair, Identity) === side));
     return { to, away, services };

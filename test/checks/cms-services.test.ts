@@ -88,7 +88,7 @@ describe('checks/cms-services', () => {
       away: [],
       services: { primary: failed, backup: { ok: true, value: [{ Name: 'MASTER', Status: 'Running' }] } },
     });
-    expect(calls.map(({ place }) => place)).toEqual(['primary', 'backup', 'jump']);
+    expect(calls.map(({ place }) => place)).toEqual(['primary', 'backup']);
   });
 
   it.each([
@@ -98,6 +98,7 @@ describe('checks/cms-services', () => {
   ])('takes a pool for failed over by its PoolState $state only', async ({ state, away }) => {
     const { ps } = createPort(
       healthy('backup', {
+        'get-cs-windows-service': () => [{ Name: 'FTA', Status: 'Stopped' }],
         'get-cs-registrar-configuration': () => [
           { Identity: 'Global', PoolState: 'Active' },
           { Identity: 'Service:Registrar:FE1.domain.local', PoolState: state },

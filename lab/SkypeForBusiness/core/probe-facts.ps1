@@ -10,6 +10,12 @@ function New-LabProbeFacts([datetime]$Now) {
     $groups = @('Domain Users', 'Domain Admins', 'RTCUniversalServerAdmins', 'RTCUniversalReadOnlyAdmins', 'CSAdministrator')
     $facts = @{
         token = @{ jump = $groups; fe1 = $groups; fe2 = $groups }
+        # Windows PowerShell as Windows Server 2012 R2 and 2016 bring it (domain-notes 1.6).
+        powershell = @{
+            jump = @{ version = '5.1.14393.0'; edition = 'Desktop'; language = 'FullLanguage' }
+            fe1 = @{ version = '4.0'; edition = ''; language = 'FullLanguage' }
+            fe2 = @{ version = '5.1.14393.0'; edition = 'Desktop'; language = 'FullLanguage' }
+        }
         localAdmin = @{ fe1 = $true; fe2 = $true }
         sysAdmin = @{ fe1 = $true; fe2 = $true }
         replicatorGroup = @('fe1.domain.local', 'fe2.domain.local')

@@ -132,6 +132,10 @@
         Cmdlet = 'Get-SfbLocalAdmin'; Effect = 'read'
         Fixed = @{  }; Parameters = @()
     }
+    'get-sfb-power-shell' = @{
+        Cmdlet = 'Get-SfbPowerShell'; Effect = 'read'
+        Fixed = @{  }; Parameters = @()
+    }
     'get-sfb-scp' = @{
         Cmdlet = 'Get-SfbScp'; Effect = 'read'
         Fixed = @{  }; Parameters = @('DomainController')

@@ -146,6 +146,12 @@ function Get-SfbBackupSet {
     }
 }
 
+function Get-SfbPowerShell {
+    # The PowerShell of THIS session; before version 5 it names no edition.
+    param()
+    [pscustomobject]@{ Version = [string]$PSVersionTable.PSVersion; Edition = [string]$PSVersionTable.PSEdition; Language = [string]$ExecutionContext.SessionState.LanguageMode }
+}
+
 function Get-SfbSecondHop {
     # Who this session still is one hop further; every hop is tried, whatever the others gave.
     param(
@@ -188,4 +194,4 @@ function Assert-SfbShareWritable([string]$Share) {
 }
 
 Export-ModuleMember -Function Get-SfbScp, Get-SfbXdsState, Get-SfbXdsComponent, Get-SfbCmsDatabase, Get-SfbSqlRight, Get-SfbTokenGroup,
-    Get-SfbLocalAdmin, Get-SfbGroupMember, Get-SfbCertificate, Get-SfbEventLog, Get-SfbShare, Get-SfbBackupSet, Get-SfbSecondHop
+    Get-SfbLocalAdmin, Get-SfbGroupMember, Get-SfbCertificate, Get-SfbEventLog, Get-SfbShare, Get-SfbBackupSet, Get-SfbPowerShell, Get-SfbSecondHop

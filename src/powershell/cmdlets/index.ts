@@ -32,6 +32,7 @@ import { getSfbCmsDatabase } from './get-sfb-cms-database.js';
 import { getSfbEventLog } from './get-sfb-event-log.js';
 import { getSfbGroupMember } from './get-sfb-group-member.js';
 import { getSfbLocalAdmin } from './get-sfb-local-admin.js';
+import { getSfbPowerShell } from './get-sfb-power-shell.js';
 import { getSfbScp } from './get-sfb-scp.js';
 import { getSfbSecondHop } from './get-sfb-second-hop.js';
 import { getSfbShare } from './get-sfb-share.js';
@@ -92,6 +93,7 @@ export const cmdletUses = {
   'get-sfb-event-log': getSfbEventLog,
   'get-sfb-group-member': getSfbGroupMember,
   'get-sfb-local-admin': getSfbLocalAdmin,
+  'get-sfb-power-shell': getSfbPowerShell,
   'get-sfb-scp': getSfbScp,
   'get-sfb-second-hop': getSfbSecondHop,
   'get-sfb-share': getSfbShare,
