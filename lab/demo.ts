@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ACTS, type Act, settled } from './demo/acts.js';
+import { differences, partOf } from './demo/judge.js';
 import { openLabShell } from './shell.js';
 import { renderHtml } from './slack/html.js';
-import { renderTranscript } from './slack/transcript.js';
+import { type Moment, renderTranscript } from './slack/transcript.js';
 import { type LabStack, startStack } from './stack.js';
 import { packageRoot } from './where.js';
 
@@ -26,22 +27,9 @@ interface Options {
   readonly html: string | undefined;
 }
 
-/** The act's part of expected.txt: from its title to the next one. */
+/** The act's part of expected.txt. */
 function expectedOf(act: Act): string {
-  const text = readFileSync(EXPECTED, 'utf8');
-  const from = text.indexOf(act.title) + act.title.length;
-  const next = ACTS[ACTS.indexOf(act) + 1];
-  return text.slice(from, next === undefined ? undefined : text.indexOf(next.title)).trim();
-}
-
-/** Lines that differ, as `expected` and `seen`, at most ten. */
-function differences(expected: string, seen: string): string[] {
-  const [wanted, got] = [expected.split('\n'), seen.split('\n')];
-  const lines = Array.from({ length: Math.max(wanted.length, got.length) }, (_, i) => i);
-  return lines
-    .filter((i) => wanted[i] !== got[i])
-    .slice(0, 10)
-    .map((i) => `  line ${i + 1}\n    expected: ${wanted[i] ?? '(nothing)'}\n    seen:     ${got[i] ?? '(nothing)'}`);
+  return partOf(readFileSync(EXPECTED, 'utf8'), act.title, ACTS[ACTS.indexOf(act) + 1]?.title);
 }
 
 /** Plays one act on a pair of its own, prints what was seen and gives the faults. */
@@ -57,7 +45,7 @@ async function perform(act: Act, options: Options): Promise<{ seen: string; faul
   try {
     stack.doctor();
     await Promise.all([stack.start('bot'), stack.start('worker')]);
-    return await seenIn(act, stack, options);
+    return await seenIn(act, stack, world, options);
   } finally {
     await stack.stop();
     await shell.close();
@@ -65,13 +53,28 @@ async function perform(act: Act, options: Options): Promise<{ seen: string; faul
   }
 }
 
-async function seenIn(act: Act, { slack }: LabStack, options: Options) {
+/** Cmdlets that move the CMS, users, next hops or services; their `-WhatIf` form, which preflight reads, moves nothing. */
+const MOVING =
+  /^(Invoke-CsManagementServerFailover|Invoke-CsPoolFailOver|Set-Cs|Stop-Cs|Start-Cs|Import-Cs|Publish-Cs)/;
+
+/** Those of the lab's log, in their order. */
+function begunIn(world: string): string[] {
+  const log = join(world, 'calls.log');
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+  return lines.flatMap((line) => {
+    const [, , cmdlet = '', mark] = line.split('\t');
+    return mark === 'begin' && MOVING.test(cmdlet) ? [cmdlet] : [];
+  });
+}
+
+async function seenIn(act: Act, { slack }: LabStack, world: string, options: Options) {
   const { record, patience } = options;
-  const text = () => renderTranscript(slack).trim();
+  const moments: Moment[] = [];
+  const text = () => renderTranscript(slack, { moments }).trim();
   const faults: string[] = [];
   const expected = record ? undefined : expectedOf(act);
   await act
-    .play({ slack, patience })
+    .play({ slack, patience, moments, begun: () => begunIn(world) })
     .catch((error: unknown) => faults.push(error instanceof Error ? error.message : String(error)));
   const holds = () => (expected === undefined ? act.ends.test(text()) : settled(text()) === expected);
   if (faults.length === 0) await slack.waitFor(holds, patience).catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { LocalSlack } from '../slack/server.js';
-import { renderTranscript } from '../slack/transcript.js';
+import { type Moment, renderMessage, renderTranscript } from '../slack/transcript.js';
+import type { SeenMessage } from '../slack/types.js';
 
 const CHANNEL = 'C0SFB';
 
@@ -8,6 +9,10 @@ export interface Stage {
   readonly slack: LocalSlack;
   /** How long anything may take to appear, in milliseconds. */
   readonly patience: number;
+  /** Looks at a card before its final state. */
+  readonly moments: Moment[];
+  /** Cmdlets that change a pair for users, begun in the lab so far. */
+  readonly begun: () => readonly string[];
 }
 
 export interface Act {
@@ -27,9 +32,11 @@ export const ACTS: readonly Act[] = [
       await ask(stage, 'U0ANA', 'status', /What to do next/);
       await ask(stage, 'U0ANA', 'preflight', /Ready for a planned failover|ready for a planned failover/);
       await ask(stage, 'U0ANA', 'failover', /needs 2 approvals/);
+      await look(stage, 'while it waits', /Backup set \S+ is verified.*2 more of 2 approvals are needed, until/s);
       await approve(stage, 'U0ANA', 'It is my own plan, and it is a good one.');
       await approve(stage, 'U0STRANGER', 'Let me through.');
       await approve(stage, 'U0BEN', 'Patch night; the maintenance window is open.');
+      await look(stage, 'after one approval', /1 more of 2 approvals are needed/);
       await seen(stage, /1 of 2 so far/);
       await approve(stage, 'U0CLEO', 'I read the plan; the backup set is there.');
     },
@@ -68,6 +75,22 @@ async function approve(stage: Stage, user: string, reason: string): Promise<void
   if (sent.outcome === 'errors') await slack.closeView(user, view.id);
 }
 
+/** Keeps what the card of the failover shows once it shows `words`, and what had been changed by then. */
+async function look(stage: Stage, when: string, words: RegExp): Promise<void> {
+  const { slack, patience, moments, begun } = stage;
+  const lines = await slack.waitFor(() => cardLines(slack, words), patience, String(words));
+  const changed = begun();
+  const ran = changed.length === 0 ? 'none' : changed.join(', ');
+  const head = `[The card of the failover ${when}. Cmdlets that move anything, begun so far: ${ran}.]`;
+  moments.push({ at: Date.now(), lines: [head, ...lines.map((line) => `  ${line}`)] });
+}
+
+function cardLines(slack: LocalSlack, words: RegExp): string[] | undefined {
+  const card = slack.messages(CHANNEL).find(({ replies }) => replies.some((reply) => isPlan(reply)));
+  const lines = card === undefined ? [] : renderMessage(slack, card, 98);
+  return words.test(lines.join(' ').replace(/\s+/g, ' ')) ? lines : undefined;
+}
+
 async function seen({ slack, patience }: Stage, words: RegExp): Promise<void> {
   await slack.waitFor(() => words.test(renderTranscript(slack)), patience, String(words));
 }
@@ -75,7 +98,11 @@ async function seen({ slack, patience }: Stage, words: RegExp): Promise<void> {
 /** The message of the thread that holds the plan: the card above it has the same buttons. */
 function planMessage(slack: LocalSlack): string | undefined {
   const replies = slack.messages(CHANNEL).flatMap((parent) => parent.replies);
-  return replies.find(({ blocks }) => JSON.stringify(blocks).includes('gate-approve'))?.ts;
+  return replies.find(isPlan)?.ts;
+}
+
+function isPlan({ blocks }: SeenMessage): boolean {
+  return JSON.stringify(blocks).includes('gate-approve');
 }
 
 /** What differs from run to run, and nothing else, is taken out before lines are compared. */

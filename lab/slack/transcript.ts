@@ -11,6 +11,14 @@ export interface TranscriptOptions {
   readonly channel?: string;
   /** Say when, in seconds since the first entry. Off, so that two runs give the same text. */
   readonly times?: boolean;
+  /** Looks at a message before its final state, shown where they happened. */
+  readonly moments?: readonly Moment[];
+}
+
+/** What somebody saw at a time, in milliseconds of the workspace's clock. */
+export interface Moment {
+  readonly at: number;
+  readonly lines: readonly string[];
 }
 
 interface Page {
@@ -30,10 +38,12 @@ export function renderTranscript(slack: { snapshot(): Snapshot }, options: Trans
   const messages = new Map(snapshot.channels.map(({ id }) => [id, snapshot.messages(id)]));
   const page: Page = { names: namesOf(snapshot), width, bot: snapshot.botUserId, messages };
   const start = snapshot.timeline[0]?.at ?? 0;
-  const parts = answersFirst(snapshot.timeline)
-    .filter((entry) => channel === undefined || !('channel' in entry) || ['', channel].includes(entry.channel))
+  const shown = answersFirst(snapshot.timeline).filter(
+    (entry) => channel === undefined || !('channel' in entry) || ['', channel].includes(entry.channel),
+  );
+  const parts = withMoments(shown, options.moments ?? [])
     .map((entry) => {
-      const lines = entryLines(entry, page);
+      const lines = 'lines' in entry ? [...entry.lines] : entryLines(entry, page);
       if (options.times !== true || lines.length === 0) return lines;
       return [`+${((entry.at - start) / 1000).toFixed(1)} s`, ...lines];
     })
@@ -52,6 +62,19 @@ export function answersFirst(timeline: readonly TimelineEntry[]): TimelineEntry[
     shown.splice(asked === -1 ? shown.length : asked + 1, 0, entry);
   }
   return shown;
+}
+
+function withMoments(entries: readonly TimelineEntry[], moments: readonly Moment[]): (TimelineEntry | Moment)[] {
+  const all: (TimelineEntry | Moment)[] = [...entries];
+  for (const moment of moments) all.splice(all.findLastIndex(({ at }) => at <= moment.at) + 1, 0, moment);
+  return all;
+}
+
+/** One message as it stands now, without its thread. */
+export function renderMessage(slack: { snapshot(): Snapshot }, message: SeenMessage, width = 100): string[] {
+  const snapshot = slack.snapshot();
+  const page: Page = { names: namesOf(snapshot), width, bot: snapshot.botUserId, messages: new Map() };
+  return oneMessage(message, page, width);
 }
 
 function entryLines(entry: TimelineEntry, page: Page): string[] {

@@ -3,6 +3,7 @@ import type { StepRecord } from '../../src/queue/record.js';
 import { wanted } from '../../src/slack/thread.js';
 import { aChange, aGate, aPlan, JOB, someNotes } from './gates.js';
 import { faultsOf, readable } from './limits.js';
+import { aReport, rows } from './reports.js';
 
 const plan = aPlan();
 const claim = { attempt: 1, epoch: 7, at: '2026-11-23T03:01:00.000Z' };
@@ -65,6 +66,34 @@ describe('the card of a change that stopped without a report', () => {
     expect(card).toContain(`npm run sfb -- journal london --job ${JOB}`);
     expect(card).toContain('Then: Wait until every witness names fe2');
     expect(card).toMatch(/To take back "Point the Edge pool at fe2", only if one server alone holds the CMS/);
+  });
+
+  it('says of every step in words what became of it, and of a move that surely ran that it ran', () => {
+    const outcome = { ok: false, at: '2026-11-23T03:02:00.000Z', ms: 60_000, text: 'No.' };
+    const [edge, move, wait] = stepsIn('done', 'unknown');
+    const ran = [edge, { ...move, outcome }, wait] as StepRecord[];
+
+    const card = cardOf({ state: 'needs-people', steps: ran }, passed);
+
+    expect(card).toContain('✓ Point the Edge pool at fe2, done');
+    expect(card).toContain('! Move the CMS to fe2, ran');
+    expect(card).toContain('○ Wait until every witness names fe2, not begun');
+    expect(cardOf({ state: 'needs-people', steps: stepsIn('done', 'unknown') }, passed)).toContain(
+      '? Move the CMS to fe2, may have run',
+    );
+  });
+
+  it('says what not to do once, in its first sentence', () => {
+    const alarm = 'Users work; do not restart services, do not edit SQL, do not run it again.';
+    const sentence = `${alarm} Two servers hold the CMS.`;
+    const [edge, move, wait] = stepsIn('done', 'unknown');
+    const steps = [edge, { ...move, sentence }, wait] as StepRecord[];
+    const report = aReport(rows('primary', { 'xds-state/backup': 'backup' }));
+
+    const card = cardOf({ state: 'stopped', steps, sentence, report }, passed);
+
+    expect(card.match(/Users work/g)).toHaveLength(1);
+    expect(card).toContain('Two servers hold the CMS.');
   });
 
   it('gives what is left after the last step that was begun', () => {

@@ -71,7 +71,7 @@ export function evidenceKept({ plan }: Stopped, { pair, job }: Pick<JobInput, 'p
     ...(folders.length === 0
       ? []
       : [
-          `The evidence is kept. Backup set from before this job: ${folders.join(' and ')}; RUNBOOK.md in it has the way out ("Recover").`,
+          `The evidence is kept. Backup set from before this job: ${folders.join(' and ')}; RUNBOOK.md there has the way out ("Recover").`,
         ]),
     `What each server wrote down of this job: ${journal}. Who asked and approved: \`npm run sfb -- audit\`.`,
   ];

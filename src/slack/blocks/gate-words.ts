@@ -38,11 +38,14 @@ export function approverMentions({ users, groups }: People): string {
 }
 
 /** One line for each decision so far, in mrkdwn. */
-export function decisions({ votes, denied, withdrawn }: Gate): string[] {
+export function decisions({ votes, denied, withdrawn, permit, consumedAt }: Gate): string[] {
   const words = (what: string, { by, reason, at }: Gate['votes'][number]) =>
     `${what} by ${mention(by.userId)} at ${minute(at)}${reason === undefined ? '' : `: ${escapeMrkdwn(reason)}`}`;
   return [
     ...votes.map((vote) => words('Approved', vote)),
+    ...(permit === undefined || consumedAt === undefined
+      ? []
+      : [`Approvers read again at Slack, run permit signed and used at ${minute(consumedAt)}`]),
     ...(denied === undefined ? [] : [words('*Denied*', denied)]),
     ...(withdrawn === undefined ? [] : [words('*Withdrawn*', withdrawn)]),
   ];

@@ -162,7 +162,7 @@ describe('the report of a failover', () => {
     const next = reportOf({ stoppedAt: 'cms-failover' }, { verdict: verdict('split-brain') }).next.join('\n');
 
     for (const { path } of pair.shares) expect(next).toContain(`${path}/london/2026-03-02T100000Z`);
-    expect(next).toContain('RUNBOOK.md in it has the way out ("Recover")');
+    expect(next).toContain('RUNBOOK.md there has the way out ("Recover")');
     expect(next).toContain('`npm run sfb -- journal london --job failover-k3f9x2m1qa`');
     expect(next).toContain('`npm run sfb -- audit`');
   });
