@@ -33,6 +33,14 @@ export const MUTANTS = [
     tests: ['test/queue/change'],
   },
   {
+    name: 'cancel-overtaken',
+    what: 'a step is begun although people cancelled the change at the same moment',
+    file: 'src/queue/change/step.ts',
+    from: 'if (held.record.cancel !== undefined && held.plan',
+    to: 'if (held.record.cancel === undefined && held.plan.steps.length < 0 && held.plan',
+    tests: ['test/queue/change'],
+  },
+  {
     name: 'no-observation',
     what: 'a cmdlet that ended well counts as done without being observed',
     file: 'src/queue/change/step.ts',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JobId } from '../domain.js';
 import { type CommandContext, defineCommand } from './types.js';
 
-type Resolved = Awaited<ReturnType<CommandContext['resolveJob']>>;
+type Resolved = Awaited<ReturnType<CommandContext['resolveJob']>> | 'cancelling';
 
 /** What a person is told who resolved a job, by the command or by a button. */
 export function resolvedText(job: string, resolved: Resolved): string {
@@ -12,6 +12,7 @@ export function resolvedText(job: string, resolved: Resolved): string {
   if (resolved === 'one-more') {
     return `Noted, and job \`${job}\` is not ended yet: nobody knows whether what it began still runs, so somebody else must end it, too.`;
   }
+  if (resolved === 'cancelling') return `Job \`${job}\` is being taken back; its card says when that is done.`;
   return `Job \`${job}\` looks at its servers again; it goes on only if what was begun has happened, and starts nothing a second time.`;
 }
 

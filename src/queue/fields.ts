@@ -8,6 +8,7 @@ export const JobPatch = z.strictObject({
   sentence: z.string().nullable().optional(),
   report: JobRecord.shape.report.unwrap().nullable().optional(),
   endings: z.array(Ending).nullable().optional(),
+  cancel: JobRecord.shape.cancel,
 });
 export type JobPatch = z.infer<typeof JobPatch>;
 

@@ -31,7 +31,7 @@ export const MOVES: Readonly<Record<JobState, readonly JobState[]>> = {
   'waiting-approval': ['approved', 'refused', 'expired', 'withdrawn', 'cancelled'],
   approved: ['permit-wanted', 'refused', 'withdrawn', 'cancelled', 'expired', 'stopped'],
   'permit-wanted': ['running', 'approved', 'stopped', 'refused', 'expired', 'withdrawn', 'cancelled'],
-  running: ['late', 'needs-people', 'done', 'stopped', 'waiting-approval'],
+  running: ['late', 'needs-people', 'done', 'stopped', 'waiting-approval', 'cancelled'],
   late: ['running', 'needs-people', 'done', 'stopped'],
   'needs-people': ['running', 'waiting-approval', 'stopped', 'done'],
   done: [],
@@ -100,6 +100,8 @@ export const JobRecord = z.strictObject({
   report: Report.optional(),
   /** Who wants it ended, while it takes more than one of them. */
   endings: z.array(Ending).optional(),
+  /** Who had it taken back before its point of no return. */
+  cancel: Ending.omit({ saw: true }).optional(),
   /** A change job's frozen plan, its hash and what people read beside it. */
   plan: Plan.optional(),
   planHash: z.string().optional(),

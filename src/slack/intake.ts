@@ -2,6 +2,7 @@ import { countedVotes } from '../approvals/policy.js';
 import type { Gate, GateStore } from '../approvals/types.js';
 import type { JobLine } from '../commands/types.js';
 import type { Doorbell } from '../queue/bullmq.js';
+import { cancelJob } from '../queue/cancel.js';
 import type { HolderStore } from '../queue/holder.js';
 import { newJobId } from '../queue/ids.js';
 import type { JobStore } from '../queue/jobs.js';
@@ -63,6 +64,13 @@ export function createIntake({ store, gates, doorbell, lab, random, fault }: Int
     frozen: () => store.frozen(),
     freeze: (by, reason) => store.freeze(by, reason),
     thaw: () => store.thaw(),
+
+    async cancelJob(by, job, reason) {
+      const at = new Date(await store.redisNow()).toISOString();
+      await cancelJob(store, job, { by, at, reason });
+      await doorbell.ring(job).catch(() => undefined);
+      return 'cancelling';
+    },
 
     async resolveJob(by, job, how, why) {
       const at = new Date(await store.redisNow()).toISOString();

@@ -51,6 +51,8 @@ export interface Intake {
   frozen: CommandContext['frozen'];
   freeze(by: Actor, reason: string): Promise<void>;
   thaw: CommandContext['thaw'];
+  /** Has a change taken back before its point of no return. Throws SfbError CONFLICT when it is past it. */
+  cancelJob(by: Actor, job: string, reason: string): Promise<'cancelling'>;
   resolveJob(by: Actor, job: string, how: 'look' | 'end', why: Pick<Resolution, 'reason' | 'saw'>): Promise<Resolved>;
 }
 

@@ -224,6 +224,11 @@ export class FakeIntake implements Intake {
   resolved: string[] = [];
   resolves: Intake['resolveJob'] = async (_by, _job, how) => (how === 'end' ? 'ended' : 'looks');
 
+  cancelJob: Intake['cancelJob'] = async (by, job, reason) => {
+    this.resolved.push(`${by.userId} cancel ${job} ${reason}`);
+    return 'cancelling';
+  };
+
   resolveJob: Intake['resolveJob'] = async (by, job, how, { reason, saw }) => {
     this.resolved.push([by.userId, how, job, reason, saw].filter((word) => word).join(' '));
     return await this.resolves(by, job, how, { reason });

@@ -31,6 +31,7 @@ export function aPlan(change: Partial<Plan> = {}): Plan {
         call: { use: 'set-cs-edge-server', params: {}, place: 'jump' },
         line: 'Set-CsEdgeServer -Identity EdgeServer:edgepool.domain.local -Registrar Registrar:fe2.domain.local',
         observe: { name: 'edge-next-hop', args: {} },
+        undo: { use: 'set-cs-edge-server', params: {}, place: 'jump' },
         undoLine: 'Set-CsEdgeServer -Identity EdgeServer:edgepool.domain.local -Registrar Registrar:fe1.domain.local',
         pastNoReturn: false,
       },

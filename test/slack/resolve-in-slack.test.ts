@@ -30,7 +30,7 @@ function buttons(): string[] {
   return rows.flatMap(({ elements }) => (elements as { action_id: string }[]).map(({ action_id: id }) => id));
 }
 
-function press(who: string, how: 'look' | 'end') {
+function press(who: string, how: 'look' | 'end' | 'cancel') {
   return setting.slack.click(who, { actionId: `resolve-${how}`, channel: CHANNEL, ts: card()?.ts ?? '' });
 }
 
@@ -124,6 +124,32 @@ describe('the buttons of a job that needs people', () => {
     await press('U0ANA', 'look');
     await slack.waitFor(() => intake.resolved.length > 0, 5000);
     expect(intake.resolved).toEqual([`U0ANA look ${JOB}`]);
+  });
+
+  it('take a change back before its point of no return, from a window that shows the lines', async () => {
+    const [edge] = aChange({}).plan?.steps ?? [];
+    const begun = { id: edge?.id ?? '', title: edge?.title ?? '', state: 'done' as const, claim };
+    const { slack, intake } = await needing({ state: 'running', steps: [begun] });
+    expect(buttons()).toEqual(['resolve-cancel']);
+
+    await press('U0ANA', 'cancel');
+    const view = await window('U0ANA');
+    await slack.submitView('U0ANA', view.id, { reason: 'the WAN is down' });
+
+    expect(JSON.stringify(view.blocks)).toContain(edge?.undoLine);
+    expect(intake.resolved).toEqual([`U0ANA cancel ${JOB} the WAN is down`]);
+    expect(slack.violations()).toEqual([]);
+  });
+
+  it('cannot take a change back that is past it, which is said to whoever pressed meanwhile', async () => {
+    const { threads, intake } = await needing({ state: 'running', steps: [] });
+    const record = threads.records.get(JOB) as JobRecord;
+    threads.records.set(JOB, { ...record, steps: [{ ...lost, state: 'running' }] });
+
+    await press('U0BEN', 'cancel');
+
+    expect(await told('U0BEN')).toContain('past its point of no return');
+    expect(intake.resolved).toEqual([]);
   });
 
   it('of a late job let it be ended, and nothing else', async () => {

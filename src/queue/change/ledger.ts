@@ -14,7 +14,12 @@ export async function patchStep(
   change: Partial<Omit<StepRecord, 'id'>>,
   deps: ChangeDeps,
 ): Promise<void> {
-  const steps = held.record.steps.map((step) => (step.id === id ? { ...step, ...change } : step));
+  const step = stepOf(held.record, id);
+  if (step !== undefined) await replaceStep(held, { ...step, ...change }, deps);
+}
+
+export async function replaceStep(held: Held, step: StepRecord, deps: ChangeDeps): Promise<void> {
+  const steps = held.record.steps.map((one) => (one.id === step.id ? step : one));
   const at = { state: held.record.state, lease: held.lease };
   held.record = await deps.store.patchJob(held.record.id, at, { steps });
 }

@@ -3,6 +3,8 @@ import type { ChangeJob } from '../../jobs/change.js';
 import type { Plan } from '../../jobs/plan/types.js';
 import type { Lease } from '../leases.js';
 import type { JobRecord } from '../record.js';
+import { openStep } from '../resolve.js';
+import { isCancelled, takeBack } from './cancel.js';
 import { keepLease } from './lease.js';
 import { moveTo } from './ledger.js';
 import { passGate } from './pass-gate.js';
@@ -82,8 +84,12 @@ async function runSteps(held: Held, targets: Targets, job: ChangeJob, deps: Chan
   if (held.record.state === 'running') await showSteps(held, deps);
   for (const step of held.plan.steps) {
     if (held.record.steps.find(({ id }) => id === step.id)?.state === 'done') continue;
+    const begun = held.record.steps.find(({ id }) => id === step.id)?.claim !== undefined;
+    if (isCancelled(held) && !begun) return await takeBack(held, deps);
     const ended = await carryOut(held, step, step.call && targets.get(step.call.place), deps);
-    if (ended.end !== 'done') return await stop(held, step.id, ended, job, deps);
+    if (ended.end === 'done') continue;
+    if (isCancelled(held) && openStep(held.record) === undefined) return await takeBack(held, deps);
+    return await stop(held, step.id, ended, job, deps);
   }
   const report = await job.report(held.site.input, held.plan, {});
   await moveTo(held, 'done', { report, sentence: null }, deps);

@@ -5,7 +5,7 @@ import type { Intent, Outcome, TargetState } from '../../journal/types.js';
 import { lostData } from '../lost.js';
 import type { StepRecord } from '../record.js';
 import { decide } from './decide.js';
-import { moveTo, patchStep, stepOf } from './ledger.js';
+import { moveTo, patchStep, replaceStep, stepOf } from './ledger.js';
 import type { ChangeDeps, Held, Recheck } from './types.js';
 import { watch } from './watch.js';
 
@@ -79,6 +79,12 @@ async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps):
     place: call.place,
   });
   await patchStep(held, step.id, { state: 'running', claim }, deps);
+  // Its undo is no step of the plan.
+  if (held.record.cancel !== undefined && held.plan.steps.some(({ id }) => id === step.id)) {
+    const { claim: _never, ...rest } = stepOf(held.record, step.id) ?? { id: step.id, title: step.title };
+    await replaceStep(held, { ...rest, state: 'pending' }, deps);
+    return { end: 'stopped', sentence: 'It was cancelled.' };
+  }
   // After the claim: whatever was lost before it is known by now.
   if ((await deps.store.lostData()) !== undefined) return afterLoss();
   held.signal.throwIfAborted();
@@ -88,6 +94,12 @@ async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps):
 
 function afterLoss(): NotBegun {
   return { end: 'people', sentence: `${lostData().message} This step was not started.` };
+}
+
+/** What a step's observer sees before anything was begun: whether its effect is there already. */
+export async function lookBefore(held: Held, step: Step, deps: ChangeDeps): Promise<Seen> {
+  const before = await observerOf(step, deps).readBefore(held.site.input.ps, contextOf(held, step));
+  return await observe(held, step, before, 1, deps);
 }
 
 /** Why a step is not begun although it is its turn: what it was planned on is no longer so, or cannot be read. */
@@ -165,6 +177,7 @@ async function observe(held: Held, step: Step, before: unknown, tries: number, d
         (error: unknown): Seen => ({ seen: 'cant-tell', sentence: `It could not be looked at: ${errorText(error)}` }),
       );
     if (seen.seen === 'happened' || seen.stop === true || left <= 1) return seen;
+    if (step.kind !== 'cmdlet' && (await hearsOfCancel(held, deps))) return seen;
     if (seen.sentence !== stepOf(held.record, step.id)?.said)
       await patchStep(held, step.id, { said: seen.sentence }, deps);
     await input.sleep(LOOK_APART_MS);
@@ -177,6 +190,13 @@ async function observe(held: Held, step: Step, before: unknown, tries: number, d
  */
 function mayHaveMoved({ kind, call }: Step): boolean {
   return kind !== 'cmdlet' || (call !== undefined && MOVES_CMS.has(call.use));
+}
+
+/** People may cancel while a wait is long; this worker writes nothing then that would tell it. */
+async function hearsOfCancel(held: Held, { store }: ChangeDeps): Promise<boolean> {
+  const { cancel } = (await store.readJob(held.record.id)) ?? {};
+  if (cancel !== undefined) held.record = { ...held.record, cancel };
+  return cancel !== undefined;
 }
 
 /** How a step that has not happened is shown. */

@@ -143,11 +143,17 @@ function gateBlocks({ state }: Planned, gate: Gate | undefined) {
   return [...decisions(gate), ...open].map(marked);
 }
 
-/** Who wanted it ended, and why. */
-function endings({ endings: wanted = [] }: Planned) {
-  return wanted.map(({ by, at, reason, saw }) =>
-    marked(`<@${escapeMrkdwn(by.userId)}> wants it ended (${minute(at)}): ${escapeMrkdwn(reason)}${sawWords(saw)}`),
+/** Who cancelled it or wanted it ended, and why. */
+function endings({ endings: wanted = [], cancel }: Planned) {
+  const cancelled =
+    cancel === undefined
+      ? []
+      : [`<@${escapeMrkdwn(cancel.by.userId)}> cancelled it (${minute(cancel.at)}): ${escapeMrkdwn(cancel.reason)}`];
+  const ended = wanted.map(
+    ({ by, at, reason, saw }) =>
+      `<@${escapeMrkdwn(by.userId)}> wants it ended (${minute(at)}): ${escapeMrkdwn(reason)}${sawWords(saw)}`,
   );
+  return [...cancelled, ...ended].map(marked);
 }
 
 function waits(gate: Gate): string {

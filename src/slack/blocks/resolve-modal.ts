@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { reversible } from '../../queue/cancel.js';
 import type { JobRecord, Saw } from '../../queue/record.js';
 import { openStep } from '../../queue/resolve.js';
 import { reasonModal } from './gate-modal.js';
@@ -32,6 +33,21 @@ export function resolveModal(record: JobRecord): types.ModalView {
     ...paragraphs(meaning),
     smallPrint([`job ${record.id}`]),
     ...(open === undefined ? [] : [choice()]),
+  ]);
+}
+
+/** What cancelling a change means, which is past nothing that cannot be taken back. */
+export function cancelModal(record: JobRecord): types.ModalView {
+  const steps = reversible(record).map(({ title, undoLine = '' }) => `• ${title}: \`${undoLine}\``);
+  const meaning =
+    steps.length === 0
+      ? 'Nothing was changed so far, and nothing more of it is begun.'
+      : `Nothing more of it is begun, and what was changed so far is taken back by the lines that were approved with it:\n${steps.join('\n')}`;
+  const asking = { id: 'resolve-cancel', title: 'Cancel it', label: 'Why is it cancelled?', submit: 'Cancel it' };
+  return reasonModal({ ...asking, metadata: record.id }, [
+    ...headline(`${record.lab ? 'LAB: ' : ''}${record.kind} of ${record.pair}`),
+    ...paragraphs(meaning),
+    smallPrint([`job ${record.id}`]),
   ]);
 }
 

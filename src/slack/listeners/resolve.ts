@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { resolvedText } from '../../commands/resume.js';
 import { JobId } from '../../domain.js';
 import { errorText, SfbError, userMessage } from '../../errors.js';
+import { notCancellable } from '../../queue/cancel.js';
 import { type JobRecord, Saw } from '../../queue/record.js';
 import { ENDABLE, openStep, type Resolution } from '../../queue/resolve.js';
 import type { ThreadStore } from '../../queue/threads.js';
 import { REASON } from '../blocks/gate-modal.js';
-import { resolveModal, SAW } from '../blocks/resolve-modal.js';
+import { cancelModal, resolveModal, SAW } from '../blocks/resolve-modal.js';
 import type { People } from '../people.js';
-import { resolveHow } from '../resolve-actions.js';
+import { type ResolveHow, resolveHow } from '../resolve-actions.js';
 import { type CommandDeps, change, refuseRole } from './command.js';
 import { Attempt, within } from './deadline.js';
 import { type ClickArgs, Pressed, wrongPlace } from './gate-click.js';
@@ -21,7 +22,7 @@ export interface ResolveDeps extends Pick<CommandDeps, 'home' | 'channel' | 'int
   readonly openView: (trigger: string, view: types.ModalView) => Promise<void>;
 }
 
-/** The buttons of a job that needs people, which do what `/sfb resume` does, for the same people. */
+/** The buttons of a job that was approved: what `/sfb resume` does, for the same people, and taking it back. */
 export function createResolve(deps: ResolveDeps): {
   click(args: ClickArgs): Promise<void>;
   submit(args: SubmitArgs): Promise<void>;
@@ -69,13 +70,19 @@ async function press(pressed: Pressed, deps: ResolveDeps): Promise<string> {
   if (how === undefined || record === undefined || posted.card?.ts !== pressed.message.ts) {
     return `That button is not on the card of job ${id}; nothing was done.`;
   }
-  const possible = how === 'look' ? record.state === 'needs-people' : ENDABLE.has(record.state);
-  if (!possible) return `Job ${id} does not need people any more; nothing was done.`;
+  const fault = impossible(record, how);
+  if (fault !== undefined) return fault;
   await mayResolve(record, how, pressed.user.id, deps);
   if (how === 'look')
     return resolvedText(id, await resolve(record, how, pressed.user.id, { reason: '' }, deps, new Attempt()));
-  await deps.openView(pressed.trigger_id, resolveModal(record));
+  await deps.openView(pressed.trigger_id, how === 'cancel' ? cancelModal(record) : resolveModal(record));
   return '';
+}
+
+function impossible(record: JobRecord, how: ResolveHow): string | undefined {
+  if (how === 'cancel') return notCancellable(record);
+  const possible = how === 'look' ? record.state === 'needs-people' : ENDABLE.has(record.state);
+  return possible ? undefined : `Job ${record.id} does not need people any more; nothing was done.`;
 }
 
 /** The sentence for the window; empty when it may close. */
@@ -88,9 +95,10 @@ async function end(body: unknown, deps: ResolveDeps, attempt: Attempt): Promise<
   const record = await deps.store.readJob(JobId.parse(view.private_metadata));
   if (record === undefined || ![deps.channel, ''].includes(record.channel))
     return 'There is no such job here; nothing was done.';
-  await mayResolve(record, 'end', user.id, deps);
+  const how = resolveHow(view.callback_id) === 'cancel' ? 'cancel' : 'end';
+  await mayResolve(record, how, user.id, deps);
   const saw = view.state.values[SAW]?.[SAW]?.selected_option?.value;
-  await resolve(record, 'end', user.id, { reason, saw }, deps, attempt);
+  await resolve(record, how, user.id, { reason, saw }, deps, attempt);
   return '';
 }
 
@@ -110,10 +118,10 @@ const Ending = Submitted.extend({
 });
 
 /** Who may end a job whose cmdlet may still run could have approved it: that frees the deployment for other changes. */
-async function mayResolve(record: JobRecord, how: 'look' | 'end', userId: string, deps: ResolveDeps): Promise<void> {
+async function mayResolve(record: JobRecord, how: ResolveHow, userId: string, deps: ResolveDeps): Promise<void> {
   const { people, home } = deps;
   refuseRole('Resolving a job', 'operator-or-approver', await people.standing(userId));
-  if (how === 'look' || openStep(record) === undefined) return;
+  if (how !== 'end' || openStep(record) === undefined) return;
   const { approver, unread } = await people.atGate({ teamId: home.teamId, userId }, 'now');
   if (approver) return;
   const why = unread === undefined ? '' : ` (not all of them could be read: ${unread})`;
@@ -123,7 +131,7 @@ async function mayResolve(record: JobRecord, how: 'look' | 'end', userId: string
 
 async function resolve(
   { id }: JobRecord,
-  how: 'look' | 'end',
+  how: ResolveHow,
   userId: string,
   { reason, saw }: Pick<Resolution, 'reason' | 'saw'>,
   deps: ResolveDeps,
@@ -131,7 +139,11 @@ async function resolve(
 ) {
   const why = { ...(reason === '' ? {} : { reason }), ...(saw === undefined ? {} : { saw }) };
   await change(deps, attempt, 'resume', { job: id, how, by: userId, ...why });
-  const resolved = await deps.intake.resolveJob({ teamId: deps.home.teamId, userId }, id, how, { reason, saw });
+  const by = { teamId: deps.home.teamId, userId };
+  const resolved =
+    how === 'cancel'
+      ? await deps.intake.cancelJob(by, id, reason)
+      : await deps.intake.resolveJob(by, id, how, { reason, saw });
   attempt.writing = false;
   return resolved;
 }

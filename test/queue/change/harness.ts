@@ -74,6 +74,10 @@ export interface Options {
   readonly recheck?: () => Promise<Recheck>;
   /** What the second step is planned on. */
   readonly expects?: Step['expect'];
+  /** The first step can be taken back. */
+  readonly undoes?: boolean;
+  /** Waits for `settled` before the point of no return, too. */
+  readonly waits?: boolean;
 }
 
 export function aChange(here: Here, options: Options = {}): Change {
@@ -82,18 +86,17 @@ export function aChange(here: Here, options: Options = {}): Change {
   const seen = new Map<string, () => Seen>();
   const audit: string[] = [];
   const looks: string[] = [];
-  const { expects } = options;
-  const steps = STEPS.map((step) => (step.id === 'cms' && expects !== undefined ? { ...step, expect: expects } : step));
-  const plan = aPlan({ steps, deployment: here.deployment });
+  const plan = aPlan({ steps: stepsFor(options), deployment: here.deployment });
+  targets.behaviours.set('edge-undo', { effect: () => void effects.delete('edge') });
   for (const { id } of STEPS) targets.behaviours.set(id, { effect: () => void effects.add(id) });
   const observer = (name: string) =>
     defineObserver({
       name,
       before: z.object({ had: z.boolean() }),
       readBefore: async () => ({ had: effects.has(name) }),
-      observe: async () => {
+      observe: async (_ps, { from }) => {
         looks.push(name);
-        return seen.get(name)?.() ?? sawEffect(effects, name);
+        return seen.get(name)?.() ?? sawEffect(effects, name, from === plan.from);
       },
     });
   const job = defineChangeJob({
@@ -160,8 +163,19 @@ export function aChange(here: Here, options: Options = {}): Change {
   };
 }
 
-function sawEffect(effects: ReadonlySet<string>, name: string): Seen {
-  if (name === 'settled' || effects.has(name)) return { seen: 'happened', sentence: `${name} is so.` };
+function stepsFor({ expects, undoes, waits }: Options): Step[] {
+  const steps = STEPS.map((step) => {
+    if (step.id === 'cms' && expects !== undefined) return { ...step, expect: expects };
+    const undo = { use: 'edge', params: { Identity: 'back' }, place: 'jump' as const };
+    return step.id === 'edge' && undoes === true ? { ...step, undo, undoLine: 'Set-edge back' } : step;
+  });
+  const before = STEPS.filter(({ id }) => waits === true && id === 'settled');
+  const heard = before.map((step) => ({ ...step, id: 'heard', pastNoReturn: false }));
+  return [...steps.slice(0, 1), ...heard, ...steps.slice(1)];
+}
+
+function sawEffect(effects: ReadonlySet<string>, name: string, forwards: boolean): Seen {
+  if (name === 'settled' || effects.has(name) === forwards) return { seen: 'happened', sentence: `${name} is so.` };
   return { seen: 'not-happened', sentence: `${name} is not so.` };
 }
 
