@@ -5,6 +5,7 @@ import { createAgentExecutor } from '../../src/powershell/open.js';
 import type { ReadPort, StreamPart } from '../../src/powershell/types.js';
 import { fenceSettings, testPair } from '../support/agent.js';
 import { fenceUses as uses } from '../support/fence-uses.js';
+import { tempFolder } from '../support/temp.js';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
@@ -24,7 +25,7 @@ describe.each([{ transport: 'in-process' }, { transport: 'process' }] as const)(
   let ps: ReadPort;
 
   beforeAll(() => {
-    settings = fenceSettings(kind);
+    settings = fenceSettings({ ...kind, jumpRunspaces: 3 });
     executor = createAgentExecutor(settings);
     ps = executor.forPair(testPair);
   });
@@ -134,6 +135,17 @@ describe.each([{ transport: 'in-process' }, { transport: 'process' }] as const)(
     ]);
 
     expect(performance.now() - began).toBeLessThan(4 * 600);
+  });
+
+  it('has two calls at once on a server, three on a jump host that may have three, and the others wait', async () => {
+    const most = async (place: 'jump' | 'primary', Wanted: number, calls: number) => {
+      const Folder = tempFolder('crowd');
+      const read = (_: unknown, at: number) => ps.read(uses.crowd, { Folder, Wanted, Number: at }, place);
+      const answers = await Promise.all(Array.from({ length: calls }, read));
+      return Math.max(...answers.flatMap(({ rows }) => rows));
+    };
+
+    expect(await Promise.all([most('primary', 2, 5), most('jump', 3, 5)])).toEqual([2, 3]);
   });
 
   it('keeps the sessions of a server until they are to be renewed, and none of them after it', async () => {

@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Executor } from '../../src/powershell/executor.js';
 import type { AgentSettings } from '../../src/powershell/open.js';
 import { fenceExecutor, testPair } from '../support/agent.js';
 import { fenceUses as uses } from '../support/fence-uses.js';
+import { tempFolder } from '../support/temp.js';
 
 const opened: Executor[] = [];
 
@@ -114,25 +117,42 @@ describe('deaths and delays of the agent process', () => {
 
 /** Each needs a process of its own. */
 describe('what surrounds the agent process', () => {
-  it.each([
-    { culture: 'tr-TR', terminal: 'TERM=xterm', more: { TERM: 'xterm-256color' } },
-    { culture: 'de-DE', terminal: 'no TERM', more: { TERM: undefined } },
+  const surroundings = [
+    { terminal: 'TERM=xterm', more: { TERM: 'xterm-256color' } },
     {
-      culture: 'ar-SA',
-      terminal: 'a NODE_POWERSHELL that names another program',
-      more: { NODE_POWERSHELL: '/bin/false' },
+      terminal: 'no TERM and a NODE_POWERSHELL that names another program',
+      more: { TERM: undefined, NODE_POWERSHELL: '/bin/false' },
     },
-  ])('reads numbers and dates alike under $culture with $terminal in the environment', async ({ culture, more }) => {
-    const language = `${culture.replace('-', '_')}.UTF-8`;
-    const ps = open({ env: { ...process.env, LANG: language, LC_ALL: language, ...more } }).forPair(testPair);
+  ];
+  const cultures = [
+    // Turkish writes the capital of i with a dot: a name that is compared by its rules is another one.
+    { culture: 'tr-TR', local: '1234,5 2026 TİTLE' },
+    { culture: 'de-DE', local: '1234,5 2026 TITLE' },
+    { culture: 'ar-SA', local: '1234٫5 1447 TITLE' },
+  ];
+  it.each(cultures.flatMap((one) => surroundings.map((other) => ({ ...one, ...other }))))(
+    'reads numbers, dates and names alike under $culture with $terminal in the environment',
+    async ({ culture, local, more }) => {
+      const language = `${culture.replace('-', '_')}.UTF-8`;
+      const env = { ...process.env, LANG: language, LC_ALL: language, ...more };
 
-    const { rows } = await ps.read(uses.culture, {}, 'backup');
+      const { rows, at } = await open({ env }).forPair(testPair).read(uses.culture, {}, 'backup');
 
-    // An engine without culture data has only the invariant one, which is named ''.
-    expect([culture, '']).toContain(rows[0]?.Culture);
-    expect(rows[0]).toMatchObject({ Number: 1234.5, When: new Date('2026-01-02T00:00:00Z') });
-    expect((await ps.read(uses.echo, { Value: 'ok' }, 'jump')).rows).toEqual(['ok']);
-  });
+      // An engine without culture data (no ICU on the machine) has only the invariant one, which is named ''.
+      const spoken =
+        rows[0]?.Culture === '' ? { Culture: '', Local: '1234.5 2026 TITLE' } : { Culture: culture, Local: local };
+      expect(rows).toEqual([
+        {
+          ...spoken,
+          Number: 1234.5,
+          When: new Date('2026-01-02T00:00:00Z'),
+          Title: 'found',
+          Plain: '1234.5 01/02/2026 00:00:00',
+        },
+      ]);
+      expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(60_000);
+    },
+  );
 
   it('says by name that PowerShell is missing', async () => {
     const ps = open({ executable: '/nowhere/pwsh' }).forPair(testPair);
@@ -152,5 +172,15 @@ describe('what surrounds the agent process', () => {
     const ps = open({ world: undefined }).forPair(testPair);
 
     await expect(ps.read(uses.echo, { Value: 'x' }, 'jump')).rejects.toThrow(/real site.*the lab/);
+  });
+
+  it('refuses a module without the mark of the lab where the config describes a lab', async () => {
+    const module = join(tempFolder('unmarked'), 'SkypeForBusiness.psm1');
+    writeFileSync(module, "function Get-CsEcho { param([string]$Value) 'from a real site' }\n");
+    const ps = open({ module }).forPair(testPair);
+
+    await expect(ps.read(uses.echo, { Value: 'x' }, 'jump')).rejects.toThrow(
+      expect.objectContaining({ code: 'CONFIG', message: expect.stringMatching(/describes a lab.*is not the lab/) }),
+    );
   });
 });

@@ -2,17 +2,26 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readEnd } from '../../src/powershell/answer.js';
 import type { Executor } from '../../src/powershell/executor.js';
+import { createAgentExecutor } from '../../src/powershell/open.js';
+import { batchRequest, sealed } from '../../src/powershell/request.js';
+import { openSession, type Session } from '../../src/powershell/session.js';
 import { defineUse, type ReadPort } from '../../src/powershell/types.js';
-import { fenceExecutor, testPair } from '../support/agent.js';
+import { fenceSettings, testPair } from '../support/agent.js';
 import { fenceUses as uses } from '../support/fence-uses.js';
 import { tempFolder } from '../support/temp.js';
 
 let executor: Executor;
 let ps: ReadPort;
+/** The agent process of the executor. */
+let session: Session;
 
 beforeAll(() => {
-  executor = fenceExecutor();
+  executor = createAgentExecutor(fenceSettings(), (options) => {
+    session = openSession(options);
+    return session;
+  });
   ps = executor.forPair(testPair);
 });
 
@@ -192,6 +201,43 @@ describe('fences of the PowerShell boundary', () => {
     await expect(ps.read(forged, params, 'jump')).rejects.toThrow(
       expect.objectContaining({ message: expect.stringContaining(says) }),
     );
+  });
+
+  /** A request for one echo of something that our own codec cannot write. */
+  async function sendRaw(xml: string) {
+    await executor.hello();
+    const call = { use: uses.echo, params: { Value: 'PLACE' }, place: 'jump', computer: 'jump.domain.local' } as const;
+    const [id, encoded] = sealed(batchRequest('read', [{ ...call, listeners: [] }], 'jump.domain.local'));
+    const text = Buffer.from(encoded, 'base64').toString();
+    const place = /<S N="Value">PLACE<\/S>/;
+    expect(text).toMatch(place);
+    const raw = Buffer.from(text.replace(place, xml.replace('>', ' N="Value">'))).toString('base64');
+    const kinds: string[] = [];
+    const { end } = await session.request(id, raw, ({ kind }) => kinds.push(kind));
+    return { kinds, end: await readEnd(end, '/nowhere') };
+  }
+
+  it('takes what our codec writes on the way by which the next ones are refused', async () => {
+    expect(await sendRaw('<S>plain</S>')).toMatchObject({ kinds: ['answer'], end: { ok: true } });
+  });
+
+  it.each([
+    { what: 'an XML document', xml: '<XD>&lt;a/&gt;</XD>' },
+    { what: 'an XML document in a list', xml: '<Obj RefId="90"><LST><XD>&lt;a/&gt;</XD></LST></Obj>' },
+    { what: 'a Guid', xml: '<G>d3b0f2a1-0000-4000-8000-000000000001</G>' },
+    {
+      what: 'an object of another type',
+      xml: '<Obj RefId="90"><TN RefId="90"><T>System.IO.FileInfo</T></TN><MS><S N="Name">x</S></MS></Obj>',
+    },
+    {
+      what: 'a dictionary whose key is no string',
+      xml: '<Obj RefId="90"><TN RefId="90"><T>System.Collections.Hashtable</T></TN><DCT><En><I32 N="Key">1</I32><S N="Value">x</S></En></DCT></Obj>',
+    },
+  ])('refuses $what before it looks at the request', async ({ xml }) => {
+    const { kinds, end } = await sendRaw(xml);
+
+    expect(kinds).toEqual([]);
+    expect(end).toMatchObject({ ok: false, message: expect.stringMatching(/^request\.calls\[\]\.params\.Value/) });
   });
 
   it('says by name that a cmdlet is missing on the target', async () => {

@@ -120,9 +120,18 @@ export const fenceUses = {
     'culture',
     'Get-CsCulture',
     none,
-    z.object({ Culture: z.string(), Number: z.number(), When: z.date(), Upper: z.string() }),
-    { fields: { Culture: 'value', Number: 'value', When: 'value', Upper: 'value' } },
+    z.object({
+      Culture: z.string(),
+      Number: z.number(),
+      When: z.date(),
+      Title: z.string(),
+      Local: z.string(),
+      Plain: z.string(),
+    }),
+    { fields: { Culture: 'value', Number: 'value', When: 'value', Title: 'value', Local: 'value', Plain: 'value' } },
   ),
+  /** How many of its kind ran at once, itself among them. */
+  crowd: use('crowd', 'Get-CsCrowd', z.strictObject({ Folder: z.string(), Wanted: z.int(), Number: z.int() }), z.int()),
   'set-thing': use('set-thing', 'Set-CsThing', z.strictObject({ Path: z.string() }), z.string()),
   'set-thing-what-if': use('set-thing-what-if', 'Set-CsThing', z.strictObject({ Path: z.string() }), z.string(), {
     fixed: { WhatIf: true },

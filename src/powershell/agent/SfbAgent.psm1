@@ -220,9 +220,10 @@ function Invoke-SfbRequest([string]$Encoded) {
     try {
         $text = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($Encoded))
         $request = [System.Management.Automation.PSSerializer]::Deserialize($text)
-        Assert-SfbPlain $request 'request'
+        # Before anything else is looked at, so that a refusal reaches who asked.
+        if ([string]$request.id -notmatch '^[0-9a-f]{32}$') { throw 'The request id is not 32 hexadecimal digits.' }
         $id = [string]$request.id
-        if ($id -notmatch '^[0-9a-f]{32}$') { throw 'The request id is not 32 hexadecimal digits.' }
+        Assert-SfbPlain $request 'request'
         switch ([string]$request.kind) {
             'hello' { Write-SfbFrame $id 'hello' 0 (Get-SfbHello $request) }
             'renew' { Clear-SfbPlaces }

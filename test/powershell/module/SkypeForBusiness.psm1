@@ -44,7 +44,23 @@ function Get-CsNull { $null }
 function Get-CsShapes { [pscustomobject]@{ One = 'a'; Many = @('a', 'b'); Missing = $null; When = [datetime]::new(2026, 1, 2, 3, 4, 5, [System.DateTimeKind]::Utc); Number = 1.5
     Kind = [System.DayOfWeek]::Monday; Version = [version]'6.0.9319.102'; Id = [guid]'d3b0f2a1-0000-4000-8000-000000000001'; Span = [timespan]::FromMinutes(2)
     Nested = @([pscustomobject]@{ Name = 'x'; Inner = @([pscustomobject]@{ Deep = 1 }) }) } }
-function Get-CsCulture { $culture = [System.Threading.Thread]::CurrentThread.CurrentCulture.Name; [pscustomobject]@{ Culture = $culture; Number = 1234.5; When = [datetime]::new(2026, 1, 2, 0, 0, 0, [System.DateTimeKind]::Utc); Upper = 'fi'.ToUpper() } }
+function Get-CsCulture { $day = [datetime]::new(2026, 1, 2, 0, 0, 0, [System.DateTimeKind]::Utc)
+    [pscustomobject]@{ Culture = [System.Threading.Thread]::CurrentThread.CurrentCulture.Name; Number = 1234.5; When = $day; TITLE = 'found'
+        Local = (1234.5).ToString() + ' ' + $day.ToString('yyyy') + ' ' + 'title'.ToUpper(); Plain = [string]1234.5 + ' ' + [string]$day } }
+function Get-CsCrowd { param([string]$Folder, [int]$Wanted, [int]$Number)
+    # How many of these run at once: each leaves a file while it runs, and none ends before so many were there.
+    $mine = [System.IO.Path]::Combine($Folder, "running-$Number")
+    $reached = [System.IO.Path]::Combine($Folder, 'reached')
+    [System.IO.File]::WriteAllText($mine, '')
+    $most = 0
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    do {
+        $most = [System.Math]::Max($most, [System.IO.Directory]::GetFiles($Folder, 'running-*').Length)
+        if ($most -ge $Wanted) { [System.IO.File]::WriteAllText($reached, '') }
+        [System.Threading.Thread]::Sleep(10)
+    } until ([System.IO.File]::Exists($reached) -and $watch.ElapsedMilliseconds -ge 300)
+    [System.IO.File]::Delete($mine)
+    $most }
 function Set-CsThing { [CmdletBinding(SupportsShouldProcess)]param([string]$Path) if ($PSCmdlet.ShouldProcess($Path, 'Write')) { [System.IO.File]::WriteAllText($Path, 'changed'); 'changed' } }
 function Set-CsCareless { param([string]$Path) [System.IO.File]::WriteAllText($Path, 'changed'); 'changed' }
 Export-ModuleMember -Function *
