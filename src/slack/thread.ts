@@ -18,16 +18,31 @@ export interface WantedMessage extends Message {
 }
 
 /** What should be in the channel for a job: pure, so that the thread can always be made again from the record. */
-export function wanted(record: JobRecord, gate?: Gate, approvers: People = NOBODY): WantedMessage[] {
-  const { report, id } = record;
+export function wanted(stored: JobRecord, gate?: Gate, approvers: People = NOBODY): WantedMessage[] {
+  const { report, id } = stored;
+  const record = wentOn(stored) ? without(stored) : stored;
   return [
     ...keyed('card', isPlanned(record) ? changeCard(record, gate) : cardMessages(record)),
     ...(isPlanned(record) && gate !== undefined ? keyed('gate', gateMessages(record, gate, approvers)) : []),
     ...(report === undefined ? [] : keyed('matrix', matrixMessages(report, id))),
     ...(report?.kind === 'backup' || report?.kind === 'backups' ? keyed('sets', setMessages(report, id)) : []),
     ...(report !== undefined && 'checks' in report ? keyed('checks', checksMessages(report, id)) : []),
-    ...(report === undefined ? [] : keyed('next', nextMessages(report, id))),
+    ...(report === undefined
+      ? []
+      : keyed('next', nextMessages(wentOn(stored) ? { ...report, next: [WENT_ON] } : report, id))),
   ];
+}
+
+/** What is in the channel is never taken away, so what no longer holds is said to. */
+const WENT_ON = 'This job went on after that reading; its card says where it stands. Follow no older lines.';
+
+/** A change that stopped with a report and was then looked at again or cancelled: the report is of before. */
+function wentOn({ plan, report, state }: JobRecord): boolean {
+  return plan !== undefined && report !== undefined && ['running', 'late', 'cancelled'].includes(state);
+}
+
+function without({ report: _report, ...record }: JobRecord): JobRecord {
+  return record;
 }
 
 const NOBODY: People = { users: [], groups: [] };

@@ -96,6 +96,27 @@ describe('the card of a change that stopped without a report', () => {
     expect(card).toContain('Two servers hold the CMS.');
   });
 
+  it.each(['running', 'cancelled'] as const)('takes back the lines of an older report once it is %s', (state) => {
+    const report = { ...aReport(rows('primary')), next: ['On fe2.domain.local: Invoke-CsPoolFailOver'] };
+    const messages = wanted(aChange({ state, steps: stepsIn('done'), report }), aGate(passed));
+
+    const told = messages.filter(({ key }) => key === 'next' || key === 'card').map(readable);
+    expect(told.join()).not.toContain('Invoke-CsPoolFailOver');
+    expect(told.join()).toContain('Follow no older lines.');
+    expect(told[0]).toMatch(
+      state === 'running' ? /^Failover of london is running/ : /^Failover of london was cancelled/,
+    );
+  });
+
+  it('gives no line of what is left once it was cancelled, only how what was begun is taken back', () => {
+    const cancel = { by: { teamId: 'T0LAB', userId: 'U0BEN' }, at: claim.at, reason: 'not tonight' };
+
+    const card = cardOf({ state: 'needs-people', steps: stepsIn('done'), cancel }, passed);
+
+    expect(card).not.toContain('Invoke-CsManagementServerFailover');
+    expect(card).toContain('To take back "Point the Edge pool at fe2"');
+  });
+
   it('gives what is left after the last step that was begun', () => {
     const card = cardOf({ state: 'stopped', steps: stepsIn('done') }, passed);
 

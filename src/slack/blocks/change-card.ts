@@ -102,7 +102,7 @@ const LATE =
  * Where people must go on, unless a report says what is next. No line of the plan is shown before its gate was passed: that
  * would be a way round the two approvals. Nor is one that was begun: it may have run, and once more is how a CMS splits.
  */
-function byHand({ state, report, plan, planNotes, steps, pair, id }: Planned, gate: Gate | undefined): Part[] {
+function byHand({ state, report, plan, planNotes, steps, pair, id, cancel }: Planned, gate: Gate | undefined): Part[] {
   const passed = gate?.consumedAt !== undefined || steps.some(({ claim }) => claim !== undefined);
   const told = report !== undefined && 'next' in report;
   if (!passed || told || (state !== 'needs-people' && state !== 'stopped')) return [];
@@ -111,7 +111,8 @@ function byHand({ state, report, plan, planNotes, steps, pair, id }: Planned, ga
   const begun = plan.steps.slice(0, last + 1);
   const open = begun.filter((step) => known.get(step.id)?.state !== 'done');
   const undo = begun.flatMap(({ undoLine, title }) => (undoLine === undefined ? [] : [{ title, undoLine }]));
-  const lines = planNotes?.byHand.length === plan.steps.length ? planNotes.byHand.slice(last + 1) : [];
+  const whole = cancel === undefined && planNotes?.byHand.length === plan.steps.length;
+  const lines = whole ? planNotes.byHand.slice(last + 1) : [];
   return [
     { lines: [bold('By hand, without the bot')] },
     { lines: [[{ text: 'Look first who holds the CMS, and what each server says was begun:' }]] },

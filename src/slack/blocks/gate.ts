@@ -44,7 +44,7 @@ export type Planned = JobRecord & { readonly plan: Plan };
 export function gateMessages(record: Planned, gate: Gate, approvers: People): Message[] {
   const title = titleOf(record, gate);
   const open = buttonRow(gateButtons(possibleActions(record), { job: record.id, planHash: gate.planHash }));
-  const details = detailParts(record);
+  const details = detailParts(record, gate);
   const foot = [
     ...decisions(gate).map(marked),
     smallPrint(restsOn(record, gate)),
@@ -91,6 +91,8 @@ function titleOf({ kind, pair, state, plan }: Planned, gate: Gate): string {
     return `${what} needs ${left === 1 ? '1 more approval' : `${left} approvals`}.`;
   }
   if (gate.denied !== undefined) return `${what} was denied; nothing was changed.`;
+  if (state === 'cancelled' && gate.consumedAt !== undefined)
+    return `${what} was approved; it was cancelled, see the card.`;
   if (state === 'stopped' && gate.consumedAt === undefined) {
     return `${what} was not begun, although it was approved; see the card.`;
   }
@@ -100,16 +102,18 @@ function titleOf({ kind, pair, state, plan }: Planned, gate: Gate): string {
 const WILL_RUN: ReadonlySet<JobState> = new Set(['waiting-approval', 'approved', 'permit-wanted']);
 const NEVER_APPROVED: ReadonlySet<JobState> = new Set(['refused', 'expired', 'withdrawn', 'cancelled']);
 
-function heading(state: JobState): string {
+function heading(state: JobState, { consumedAt }: Gate): string {
   if (WILL_RUN.has(state)) return 'What will run, in this order';
-  return NEVER_APPROVED.has(state) ? 'What was planned, in this order' : 'What was approved, in this order';
+  return NEVER_APPROVED.has(state) && consumedAt === undefined
+    ? 'What was planned, in this order'
+    : 'What was approved, in this order';
 }
 
-function detailParts({ state, plan, planNotes }: Planned): Part[] {
+function detailParts({ state, plan, planNotes }: Planned, gate: Gate): Part[] {
   return [
     ...noteParts('What users will notice', planNotes?.notices ?? []),
     ...noteParts('Mind', planNotes?.mind ?? []),
-    { lines: [[{ text: heading(state), bold: true }]] },
+    { lines: [[{ text: heading(state, gate), bold: true }]] },
     ...stepParts(plan),
   ];
 }
