@@ -15,7 +15,7 @@ export interface FailoverWhatIfFacts {
 const MATRIX = 'Read in the status who is active.';
 
 /** The server named first: the cmdlet tells the current state before the proposed one. Its words are localised. */
-function firstNamed(text: string, pair: Pair): Side | undefined {
+export function firstNamed(text: string, pair: Pair): Side | undefined {
   const places = (['primary', 'backup'] as const)
     .map((side) => ({ side, at: normaliseName(text).indexOf(serverOf(pair, side)) }))
     .filter(({ at }) => at >= 0)

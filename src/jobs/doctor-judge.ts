@@ -1,4 +1,6 @@
+import { firstNamed } from '../checks/failover-what-if.js';
 import { type Pair, type Side, serverOf } from '../domain.js';
+import { getSfbPowerShell } from '../powershell/cmdlets/get-sfb-power-shell.js';
 import type { Hello } from '../powershell/sessions.js';
 import type { CmdletUse, Place } from '../powershell/types.js';
 import { compareRows } from './doctor-compare.js';
@@ -31,11 +33,35 @@ export function judgeHello(hello: Hello): DoctorResult[] {
   ];
 }
 
+/** Windows PowerShell 3 and up can run what is sent to a front end (domain-notes 1.6). */
+const LEAST_VERSION = 3;
+const POWER_SHELL = 'get-sfb-power-shell';
+
+/** The PowerShell inside the session on a front end: its version and language mode are its own. */
+export function judgePowerShell(side: Side, readings: readonly DoctorReading[], pair: Pair): DoctorResult[] {
+  const reading = readings.find(({ use, place }) => use.name === POWER_SHELL && place === side);
+  if (reading === undefined) return [];
+  const base = { id: `powershell/${side}`, place: side };
+  const server = serverOf(pair, side);
+  const row = reading.outcome.ok ? getSfbPowerShell.row.safeParse(reading.outcome.rows[0]) : undefined;
+  if (row?.success !== true) {
+    const sentence = `PowerShell on ${server}: its version and language mode were not read.`;
+    return [{ ...base, verdict: 'unknown', sentence, fix: 'Run doctor again when that server answers.' }];
+  }
+  const { Version, Edition, Language } = row.data;
+  const good = Language === 'FullLanguage' && Number.parseInt(Version, 10) >= LEAST_VERSION;
+  const sentence = `PowerShell on ${server}: ${[Version, Edition].join(' ').trim()}, language mode ${Language}.`;
+  if (good) return [{ ...base, verdict: 'pass', sentence }];
+  const fix = `Our reads need version ${LEAST_VERSION} and FullLanguage there: a session configuration of its own, or an update.`;
+  return [{ ...base, verdict: 'fail', sentence, fix }];
+}
+
 /** One read: did it answer, and do its properties fit. */
 export function judgeRead(reading: DoctorReading, pair: Pair): DoctorResult {
   const { use, place, subject, outcome } = reading;
   const id = `read/${use.name}/${place}${subject === '' ? '' : `/${subject}`}`;
   const what = `${callWord(use)} on ${placeWord(pair, place)}${subject === '' ? '' : ` (${subject})`}`;
+  if (use.fixed?.WhatIf === true) return { id, place, ...judgeWhatIf(what, reading, pair) };
   if (outcome.ok) {
     const { verdict, told, properties } = compareRows(use, outcome.rows);
     const fix = 'Correct its file in src/powershell/cmdlets; the transcript has the rows.';
@@ -50,6 +76,30 @@ export function judgeRead(reading: DoctorReading, pair: Pair): DoctorResult {
   }
   const fix = absent ? `Install what brings ${use.cmdlet}.` : `Needed: ${use.right} (${use.doc}).`;
   return { ...base, verdict: 'fail', fix };
+}
+
+/** -WhatIf: its words are localised and the server that is active may refuse it, so nothing of it fails but its absence. */
+function judgeWhatIf(
+  what: string,
+  { use, outcome }: DoctorReading,
+  pair: Pair,
+): Pick<DoctorResult, 'verdict' | 'sentence' | 'fix' | 'answered'> {
+  const fix = 'Preflight asks it again on the server that a failover goes to.';
+  if (!outcome.ok) {
+    const sentence = `${what}: ${shortReason(use, outcome.reason)}`;
+    if (!outcome.absent) return { verdict: 'unknown', sentence, fix, answered: false };
+    return { verdict: 'fail', sentence, fix: `Install what brings ${use.cmdlet}.`, answered: false };
+  }
+  const named = firstNamed(outcome.host, pair);
+  if (named === undefined) {
+    const sentence = `${what}: what it wrote on the host names no server of this pair.`;
+    return { verdict: 'unknown', sentence, fix, answered: true };
+  }
+  return {
+    verdict: 'pass',
+    sentence: `${what}: it names ${serverOf(pair, named)} as the current host.`,
+    answered: true,
+  };
 }
 
 /** An error's own sentence, without the cmdlet and server it begins with. */

@@ -18,6 +18,8 @@ export interface DoctorReading extends DoctorCall {
         readonly ok: true;
         readonly rows: readonly unknown[];
         readonly warnings: readonly string[];
+        /** What was written to the host, where `-WhatIf` speaks. */
+        readonly host: string;
         readonly at: string;
         readonly ms: number;
       }
@@ -65,6 +67,8 @@ export function planReads(pair: Pair, uses: Readonly<Record<string, CmdletUse>>)
 function placesOf(use: CmdletUse): Place[] {
   return use.runsOn.flatMap((target): Place[] => {
     if (target === 'jump') return ['jump'];
+    // Its switch is fixed and the agent refuses it without: on the server that a failover would go to.
+    if (target === 'to' && use.fixed?.WhatIf === true) return ['backup'];
     return target === 'each' ? ['primary', 'backup'] : [];
   });
 }
@@ -117,8 +121,8 @@ async function readOne(ps: ReadPort, call: DoctorCall, strikes: ReadonlyMap<Plac
   }
   try {
     // Rows as they come: whether they fit the schema is what doctor is to find out.
-    const { rows, warnings, at, ms } = await ps.read({ ...call.use, row: z.unknown() }, call.params, call.place);
-    return { ...call, outcome: { ok: true, rows, warnings, at, ms } };
+    const { rows, warnings, host, at, ms } = await ps.read({ ...call.use, row: z.unknown() }, call.params, call.place);
+    return { ...call, outcome: { ok: true, rows, warnings, host, at, ms } };
   } catch (error) {
     const known = error instanceof SfbError ? error : undefined;
     const absent = String(known?.details.exception ?? '').endsWith('CommandNotFoundException');

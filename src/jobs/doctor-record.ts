@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Pair } from '../domain.js';
 import { errorText, SfbError } from '../errors.js';
 import { listed } from '../report.js';
-import { DoctorRecord, failures } from './doctor-report.js';
+import { DOCTOR_SCHEMA, DoctorRecord, failures, OldRecord } from './doctor-report.js';
 
 /** SHA-256 of the agent's allow-list: what may run, and with which parameters. Throws SfbError CONFIG. */
 export function catalogueDigestOf(agentFolder: string): string {
@@ -21,9 +22,12 @@ export function catalogueDigestOf(agentFolder: string): string {
 export interface DoctorBook {
   /** Replaces the record of this pair and catalogue; gives the paths. */
   write(record: DoctorRecord, transcript: unknown): { readonly record: string; readonly transcript: string };
-  /** Every record of a pair. Throws SfbError BAD_OUTPUT for one that cannot be read. */
-  read(pair: string): DoctorRecord[];
+  /** Every record of a pair. Throws SfbError BAD_OUTPUT for one that cannot be read, or that a newer build wrote. */
+  read(pair: string): KeptRecord[];
 }
+
+/** A record of this build, or what is still read of one that an older build wrote. */
+export type KeptRecord = DoctorRecord | OldRecord;
 
 /** `data` is the worker's data folder. */
 export function openDoctorBook(data: string): DoctorBook {
@@ -53,18 +57,29 @@ function writeWhole(path: string, value: unknown): void {
   renameSync(half, path);
 }
 
-function readRecord(path: string): DoctorRecord {
+function readRecord(path: string): KeptRecord {
   try {
-    return DoctorRecord.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const { schema } = z.object({ schema: z.number() }).parse(found);
+    if (schema > DOCTOR_SCHEMA) throw newer(path, schema);
+    return schema < DOCTOR_SCHEMA ? OldRecord.parse(found) : DoctorRecord.parse(found);
   } catch (cause) {
+    if (cause instanceof SfbError) throw cause;
     const message = `Doctor's record ${path} cannot be read; move it away and run doctor again.`;
     throw new SfbError('BAD_OUTPUT', message, { cause });
   }
 }
 
+function newer(path: string, schema: number): SfbError {
+  return new SfbError(
+    'BAD_OUTPUT',
+    `Doctor's record ${path} is of version ${schema} and this build reads ${DOCTOR_SCHEMA}; run the newer build, or move it away and run doctor again.`,
+  );
+}
+
 /** What a record is asked about: this installation as it is now. */
 export interface DoctorQuestion {
-  readonly records: readonly DoctorRecord[];
+  readonly records: readonly KeptRecord[];
   readonly catalogueDigest: string;
   readonly deployment: string;
   readonly lab: boolean;
@@ -80,13 +95,13 @@ export function requireDoctor(pair: Pair, now: Date, question: DoctorQuestion): 
     (one) => one.pair === pair.name && one.deployment === deployment && one.lab === lab,
   );
   const run = `run \`npm run sfb -- doctor ${pair.name}\` on the jump host (it only reads)`;
-  const record = here.find((one) => one.catalogueDigest === catalogueDigest);
+  const record = here.find((one): one is DoctorRecord => 'results' in one && one.catalogueDigest === catalogueDigest);
   if (record === undefined) {
     const [last] = here.sort((a, b) => (a.at < b.at ? 1 : -1));
     const before =
       last === undefined
         ? 'doctor has never run there'
-        : `doctor ran there ${age(last, now)} with another list of cmdlets`;
+        : `doctor ran there ${age(last, now)} with ${'results' in last ? 'another list of cmdlets' : 'an older build'}`;
     throw refused(pair, `${before}; ${run}`);
   }
   const failed = failures(record).map(({ id }) => id);
@@ -99,7 +114,7 @@ function refused({ name }: Pair, why: string): SfbError {
   return new SfbError('NOT_ALLOWED', `Nothing destructive is allowed on ${name}: ${why}.`);
 }
 
-function age({ at }: DoctorRecord, now: Date): string {
+function age({ at }: KeptRecord, now: Date): string {
   const hours = (now.getTime() - Date.parse(at)) / 3_600_000;
   if (hours < 2) return `${Math.max(0, Math.round(hours * 60))} min ago`;
   return hours < 48 ? `${Math.round(hours)} h ago` : `${Math.round(hours / 24)} days ago`;

@@ -17,7 +17,18 @@ export const DoctorResult = z.strictObject({
 });
 export type DoctorResult = z.infer<typeof DoctorResult>;
 
-export const DOCTOR_SCHEMA = 1;
+/** One read that a witness of the matrix made, from where, and whether anything came. */
+export const Baseline = z.strictObject({
+  witness: z.string(),
+  use: z.string(),
+  from: z.enum(['jump', 'primary', 'backup']),
+  /** What tells it from its other reads there, such as a domain controller. */
+  about: z.string().optional(),
+  answered: z.boolean(),
+});
+export type Baseline = z.infer<typeof Baseline>;
+
+export const DOCTOR_SCHEMA = 2;
 
 /** What doctor found at one site with one catalogue of cmdlets. Kept beside the worker; nothing destructive runs without. */
 export const DoctorRecord = z.strictObject({
@@ -31,10 +42,26 @@ export const DoctorRecord = z.strictObject({
   pair: PairName,
   lab: z.boolean(),
   results: z.array(DoctorResult).min(1),
+  /** Which witnesses answered and from where: only what answered here can later be missed (design 7). */
+  baselines: z.array(Baseline),
   /** Uses that were not called, and why. */
   notTried: z.array(z.strictObject({ use: z.string(), why: z.string() })),
 });
 export type DoctorRecord = z.infer<typeof DoctorRecord>;
+
+/** What is still read of a record of an older build: that doctor ran. It allows nothing. */
+export const OldRecord = z.object({
+  schema: z
+    .number()
+    .int()
+    .min(1)
+    .max(DOCTOR_SCHEMA - 1),
+  at: z.iso.datetime(),
+  deployment: z.string(),
+  pair: PairName,
+  lab: z.boolean(),
+});
+export type OldRecord = z.infer<typeof OldRecord>;
 
 /** The results that fail: with one of them nothing destructive is allowed. */
 export function failures(record: DoctorRecord): DoctorResult[] {

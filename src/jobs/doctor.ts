@@ -3,9 +3,10 @@ import { SfbError } from '../errors.js';
 import { cmdletUses } from '../powershell/cmdlets/index.js';
 import type { Hello } from '../powershell/sessions.js';
 import type { CmdletUse, Place, ReadPort } from '../powershell/types.js';
-import { judgeHello, judgeReach, judgeRead, judgeRights, judgeSecondHop } from './doctor-judge.js';
-import { type DoctorReading, planReads, readAll } from './doctor-reads.js';
-import { DOCTOR_SCHEMA, type DoctorRecord, type DoctorResult } from './doctor-report.js';
+import { baselinesOf } from './doctor-baselines.js';
+import { judgeHello, judgePowerShell, judgeReach, judgeRead, judgeRights, judgeSecondHop } from './doctor-judge.js';
+import { type DoctorPlan, type DoctorReading, planReads, readAll } from './doctor-reads.js';
+import { type Baseline, DOCTOR_SCHEMA, type DoctorRecord, type DoctorResult } from './doctor-report.js';
 import { scrub } from './scrub.js';
 import type { Clock } from './types.js';
 
@@ -39,7 +40,7 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorOutcome> {
   const { pair, ps, uses = cmdletUses } = input;
   const at = input.clock().toISOString();
   const greeting = await greet(input.hello);
-  if (!('hello' in greeting)) return { record: recordOf(input, at, [greeting.missing], []), transcript: [] };
+  if (!('hello' in greeting)) return { record: recordOf(input, at, { results: [greeting.missing] }), transcript: [] };
 
   const { calls, notTried } = planReads(pair, uses);
   const readings = await readAll(ps, calls);
@@ -49,11 +50,16 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorOutcome> {
   const results = [
     ...judgeHello(greeting.hello),
     ...reach,
+    ...sides.flatMap((side) => judgePowerShell(side, readings, pair)),
     ...sides.map((side) => judgeSecondHop(side, readings, pair)),
     ...(['jump', ...sides] as const).flatMap((place) => judgeRights(place, readings, pair)),
     ...readings.map((reading) => afterReach(judgeRead(reading, pair), reached)),
   ];
-  return { record: recordOf(input, at, results, notTried), transcript: scrub([greeting.hello, ...readings.map(told)]) };
+  const baselines = await baselinesOf(readings, pair);
+  return {
+    record: recordOf(input, at, { results, baselines, notTried }),
+    transcript: scrub([greeting.hello, ...readings.map(told)]),
+  };
 }
 
 /** A module that can't be loaded is a finding; without a PowerShell there is nobody who could find anything. */
@@ -72,8 +78,11 @@ async function greet(
 function recordOf(
   { by, catalogueDigest, deployment, pair, lab }: DoctorInput,
   at: string,
-  results: DoctorResult[],
-  notTried: readonly { readonly use: string; readonly why: string }[],
+  {
+    results,
+    baselines = [],
+    notTried = [],
+  }: Pick<DoctorRecord, 'results'> & { baselines?: Baseline[]; notTried?: DoctorPlan['notTried'] },
 ): DoctorRecord {
   return {
     schema: DOCTOR_SCHEMA,
@@ -84,6 +93,7 @@ function recordOf(
     pair: pair.name,
     lab,
     results: results.map((result) => scrubbed(result)),
+    baselines,
     notTried: [...notTried],
   };
 }

@@ -2,22 +2,25 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogueDigestOf, openDoctorBook, requireDoctor } from '../../src/jobs/doctor-record.js';
-import { type DoctorRecord, doctorSentence } from '../../src/jobs/doctor-report.js';
+import { DOCTOR_SCHEMA, type DoctorRecord, doctorSentence, type OldRecord } from '../../src/jobs/doctor-report.js';
 import { pair } from '../checks/port.js';
 import { tempFolder } from '../support/temp.js';
 
 const digest = 'a'.repeat(64);
 const now = new Date('2026-03-05T10:00:00Z');
 const good: DoctorRecord = {
-  schema: 1,
+  schema: DOCTOR_SCHEMA,
   at: '2026-03-02T10:00:00.000Z',
   catalogueDigest: digest,
   deployment: 'lab',
   pair: 'london',
   lab: true,
   results: [{ id: 'module', place: 'jump', verdict: 'pass', sentence: 'The module is there.' }],
+  baselines: [],
   notTried: [],
 };
+/** As the first build wrote it: without baselines. */
+const old: OldRecord = { schema: 1, at: '2026-03-04T10:00:00.000Z', deployment: 'lab', pair: 'london', lab: true };
 const unknown = { id: 'read/x/jump', place: 'jump', verdict: 'unknown', sentence: 'No rows.' } as const;
 const failed = (id: string) => ({ id, place: 'jump', verdict: 'fail', sentence: 'Denied.' }) as const;
 const question = { catalogueDigest: digest, deployment: 'lab', lab: true };
@@ -41,6 +44,10 @@ describe('jobs/doctor-record', () => {
         { ...good, catalogueDigest: 'c'.repeat(64), at: '2026-03-05T05:00:00.000Z' },
       ],
       says: 'doctor ran there 5 h ago with another list of cmdlets; run',
+    },
+    {
+      records: [old, { ...good, catalogueDigest: 'b'.repeat(64) }],
+      says: 'doctor ran there 24 h ago with an older build; run',
     },
     {
       records: [{ ...good, results: ['a', 'b', 'c', 'd'].map(failed) }],
@@ -89,15 +96,40 @@ describe('jobs/doctor-record', () => {
     expect(JSON.parse(readFileSync(transcript, 'utf8'))).toEqual([{ rows: ['x'] }]);
   });
 
-  it.each(['{', '{"schema":2}'])('refuses a record that holds %s instead of passing over it', (text) => {
-    const folder = tempFolder('book');
-    const book = openDoctorBook(folder);
+  it('reads of an older build’s record only that doctor ran, whatever else it holds', () => {
+    const book = openDoctorBook(tempFolder('book'));
     const { record } = book.write(good, []);
-    writeFileSync(record, text);
+    const { baselines: _none, ...before } = good;
+    writeFileSync(record, JSON.stringify({ ...before, schema: 1 }));
 
-    expect(() => book.read('london')).toThrow(expect.objectContaining({ code: 'BAD_OUTPUT' }));
-    expect(readdirSync(join(folder, 'doctor'))).toHaveLength(2);
+    const records = book.read('london');
+
+    expect(records).toEqual([{ ...old, at: good.at }]);
+    expect(() => requireDoctor(pair, now, { ...question, records })).toThrow('3 days ago with an older build; run');
   });
+
+  it('refuses a newer build’s record by its version', () => {
+    const book = openDoctorBook(tempFolder('book'));
+    const { record } = book.write(good, []);
+    writeFileSync(record, JSON.stringify({ ...good, schema: DOCTOR_SCHEMA + 1 }));
+
+    expect(() => book.read('london')).toThrow(
+      `${record} is of version ${DOCTOR_SCHEMA + 1} and this build reads ${DOCTOR_SCHEMA};`,
+    );
+  });
+
+  it.each(['{', '{"schema":2}', '{"schema":1}', '{"schema":"2"}'])(
+    'refuses a record that holds %s instead of passing over it',
+    (text) => {
+      const folder = tempFolder('book');
+      const book = openDoctorBook(folder);
+      const { record } = book.write(good, []);
+      writeFileSync(record, text);
+
+      expect(() => book.read('london')).toThrow(expect.objectContaining({ code: 'BAD_OUTPUT' }));
+      expect(readdirSync(join(folder, 'doctor'))).toHaveLength(2);
+    },
+  );
 
   it('changes its digest with the agent’s list, and says when there is none', () => {
     const folder = tempFolder('agent');

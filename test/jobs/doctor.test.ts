@@ -1,77 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SfbError } from '../../src/errors.js';
-import { type DoctorInput, runDoctor } from '../../src/jobs/doctor.js';
-import { DoctorRecord, type DoctorResult } from '../../src/jobs/doctor-report.js';
+import type { DoctorInput } from '../../src/jobs/doctor.js';
+import { DoctorRecord } from '../../src/jobs/doctor-report.js';
 import { renderDoctor } from '../../src/jobs/doctor-text.js';
 import { type CmdletUseName, cmdletUses } from '../../src/powershell/cmdlets/index.js';
 import { type CmdletUse, defineUse } from '../../src/powershell/types.js';
 import { type Call, createPort, healthy, pair, type World } from '../checks/port.js';
-
-const HELLO = {
-  pid: 1,
-  version: '5.1.17763.1',
-  edition: 'Desktop',
-  language: 'FullLanguage',
-  module: 'SkypeForBusiness',
-  moduleVersion: '7.0.2046.0',
-  lab: false,
-};
-
-const RIGHTS: Partial<Record<CmdletUseName, World>> = {
-  'get-sfb-token-group': () => [
-    { Name: 'Domain Users', Rid: '513' },
-    { Name: 'RTCUniversalServerAdmins', Rid: '1103' },
-  ],
-  'get-sfb-local-admin': () => [{ LocalAdmin: true }],
-  'get-sfb-sql-right': () => [{ SysAdmin: true }],
-  'get-sfb-second-hop': () => [
-    { Hop: 'ad', State: 'ok', Detail: '' },
-    { Hop: 'sql', State: 'closed', Detail: '' },
-    { Hop: 'share', State: 'ok', Detail: '' },
-  ],
-};
-
-/** The uses doctor's own results need, and those that go wrong in the cases below. */
-const USES = Object.fromEntries(
-  (
-    [
-      'get-cs-server-patch-version',
-      'get-cs-service-central-management',
-      'get-sfb-local-admin',
-      'get-sfb-scp',
-      'get-sfb-second-hop',
-      'get-sfb-sql-right',
-      'get-sfb-token-group',
-      'get-sfb-xds-state',
-    ] as const
-  ).map((name): [string, CmdletUse] => [name, cmdletUses[name]]),
-);
-
-const absent = new SfbError('CMDLET_FAILED', 'Get-X on y: it is not recognized', {
-  details: { exception: 'System.Management.Automation.CommandNotFoundException' },
-});
-
-async function doctor(changes: Partial<Record<CmdletUseName, World>> = {}, more: Partial<DoctorInput> = {}) {
-  const versions: World = () => [{ ComponentName: 'Core Components', Version: '6.0.9319.534' }];
-  const { ps, calls } = createPort(
-    healthy('primary', { 'get-cs-server-patch-version': versions, ...RIGHTS, ...changes }),
-  );
-  const { record, transcript } = await runDoctor({
-    hello: async () => HELLO,
-    ps,
-    pair,
-    deployment: 'contoso',
-    lab: false,
-    catalogueDigest: 'a'.repeat(64),
-    by: undefined,
-    clock: () => new Date('2026-03-02T10:00:00Z'),
-    uses: USES,
-    ...more,
-  });
-  const of = (id: string) => record.results.find((result) => result.id === id) as DoctorResult;
-  return { record, transcript, calls, of };
-}
+import { absent, doctor, HELLO, RIGHTS } from './doctoring.js';
 
 /** Every read answers without a row. */
 async function spied(uses: NonNullable<DoctorInput['uses']>) {
@@ -89,7 +25,7 @@ describe('jobs/doctor', () => {
     expect(record.results.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
     expect(of('module').sentence).toBe('The module is SkypeForBusiness, version 7.0.2046.0.');
     expect(of('powershell').sentence).toBe('PowerShell 5.1.17763.1 Desktop, language mode FullLanguage.');
-    expect(of('reach/backup').sentence).toBe('fe2.domain.local answers through its session: 10 of 10 reads.');
+    expect(of('reach/backup').sentence).toBe('fe2.domain.local answers through its session: 12 of 12 reads.');
     expect(of('second-hop/primary').sentence).toBe(
       'From inside the session on fe1.domain.local: AD ok, the CMS ok, its own SQL ok, the partner’s SQL closed, the share ok.',
     );
@@ -102,6 +38,13 @@ describe('jobs/doctor', () => {
       properties: { PoolFqdn: 'string', Active: 'boolean' },
     });
     expect(of('read/get-sfb-scp/backup/dc2.domain.local').verdict).toBe('pass');
+    expect(of('powershell/primary').sentence).toBe(
+      'PowerShell on fe1.domain.local: 5.1.14393.0 Desktop, language mode FullLanguage.',
+    );
+    expect(of('powershell/backup')).toMatchObject({
+      verdict: 'pass',
+      sentence: 'PowerShell on fe2.domain.local: 4.0, language mode FullLanguage.',
+    });
   });
 
   it('calls every read once on each place it may run, with what the config gives, and changes nothing', async () => {
@@ -133,11 +76,16 @@ describe('jobs/doctor', () => {
     });
     const { record, calls } = await doctor(
       {},
-      { uses: { special, what: cmdletUses['invoke-cs-management-server-failover-what-if'] } },
+      {
+        uses: {
+          special,
+          moved: defineUse({ ...cmdletUses['get-cs-registrar-configuration'], name: 'get-moved', runsOn: ['from'] }),
+        },
+      },
     );
     expect(record.notTried).toEqual([
       { use: 'get-special', why: 'it needs -Sip' },
-      { use: 'invoke-cs-management-server-failover-what-if', why: 'it runs where a step of a job says' },
+      { use: 'get-moved', why: 'it runs where a step of a job says' },
     ]);
     expect(calls).toEqual([]);
   });
@@ -246,7 +194,7 @@ describe('jobs/doctor', () => {
   it.each([
     { code: 'UNAVAILABLE', asked: 1 },
     { code: 'NO_ANSWER', asked: 2 },
-    { code: 'CMDLET_FAILED', asked: 8 },
+    { code: 'CMDLET_FAILED', asked: 10 },
   ] as const)('asks a place that answers $code for $asked uses', async ({ code, asked }) => {
     const world: World = (call) =>
       call.place === 'backup' ? new SfbError(code, 'It was not run.') : healthy('primary', RIGHTS)(call);
@@ -291,7 +239,7 @@ describe('jobs/doctor', () => {
 
     const lines = renderDoctor(record, 200).split('\n');
     expect(lines[0]).toBe(
-      'Doctor found 2 of 33 things wrong on london: read/get-sfb-xds-state/primary and read/get-sfb-xds-state/backup.',
+      'Doctor found 2 of 39 things wrong on london: read/get-sfb-xds-state/primary and read/get-sfb-xds-state/backup.',
     );
     expect(lines.find((line) => line.startsWith('fail'))).toBe(
       'fail     Get-SfbXdsState on fe1.domain.local: 1 row, but Value is of type string, not number.',

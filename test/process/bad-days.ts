@@ -66,13 +66,14 @@ export function writeDoctor(folder: string, catalogue: 'this' | 'another', daysA
   const book = openDoctorBook(join(folder, '.sfb'));
   book.write(
     {
-      schema: 1,
+      schema: 2,
       at: new Date(Date.now() - daysAgo * DAY).toISOString(),
       catalogueDigest: catalogue === 'this' ? digest : 'f'.repeat(64),
       deployment: 'lab',
       pair: 'london',
       lab: true,
       results: [{ id: 'module', place: 'jump', verdict: 'pass', sentence: 'The module is there.' }],
+      baselines: [],
       notTried: [],
     },
     [],

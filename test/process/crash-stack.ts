@@ -104,11 +104,12 @@ function allowChanges(data: string): void {
   const catalogueDigest = catalogueDigestOf(join(packageRoot(), 'src', 'powershell', 'agent'));
   const pair = { deployment: 'lab', pair: labPair.name, lab: true };
   const record = {
-    schema: 1 as const,
+    schema: 2 as const,
     at: new Date().toISOString(),
     catalogueDigest,
     ...pair,
     results: [{ id: 'module', place: 'jump' as const, verdict: 'pass' as const, sentence: 'It is there.' }],
+    baselines: [],
     notTried: [],
   };
   openDoctorBook(data).write(record, []);
