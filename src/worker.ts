@@ -21,11 +21,18 @@ import { systemTimer } from './queue/time.js';
 import { createChangeDeps } from './worker/changes.js';
 import { startSchedule } from './worker/schedule.js';
 import { createSites } from './worker/site.js';
+import { endsWithin } from './worker/stop.js';
 
 /** The process at the jump host: reads facts with PowerShell, judges, writes the report. Knows nothing of Slack. */
 
 const PRESENCE_MS = 15_000;
 const AT_ONCE = 4;
+
+/** How long a stop may take before the process ends anyway, in milliseconds. */
+const STOP_MS = 10_000;
+/** How long a job that was left may take to let go, and PowerShell to end, in milliseconds. */
+const LET_GO_MS = 1000;
+const POWERSHELL_MS = 2500;
 
 /** What a worker is made of, and its times in milliseconds; another composition root puts its own in their place. */
 export interface WorkerParts {
@@ -34,6 +41,8 @@ export interface WorkerParts {
   readonly sweepMs: number;
   /** How long the bot may take for a run permit. */
   readonly permitMs: number;
+  /** How long jobs in hand may take to end when this worker is told to stop; then they are left to the next one. */
+  readonly graceMs: number;
   readonly openExecutor: typeof createAgentExecutor;
   readonly openStore: typeof createStore;
   readonly openJobs: typeof createChanges;
@@ -43,6 +52,7 @@ export const WORKER_PARTS: WorkerParts = {
   leaseMs: 15_000,
   sweepMs: 5000,
   permitMs: 15_000,
+  graceMs: 5000,
   openExecutor: createAgentExecutor,
   openStore: createStore,
   openJobs: createChanges,
@@ -105,7 +115,8 @@ export async function startWorker(loaded: LoadedWorker, parts = WORKER_PARTS): P
     return async () => {
       unwatch();
       await stop();
-      await executor.close();
+      // A safe change that hangs is not ended by us, nor waited for.
+      await endsWithin(systemTimer, POWERSHELL_MS, executor.close());
       redis.disconnect();
     };
   } catch (error) {
@@ -119,7 +130,7 @@ async function listen(
   loaded: LoadedWorker,
   store: Store,
   executor: Executor,
-  { leaseMs, sweepMs, permitMs, openJobs }: WorkerParts,
+  { leaseMs, sweepMs, permitMs, graceMs, openJobs }: WorkerParts,
 ): Promise<() => Promise<void>> {
   const { config, redisUrl, digest } = loaded;
   const id = `worker-${randomBytes(6).toString('hex')}`;
@@ -128,6 +139,7 @@ async function listen(
   const audit = openAudit(loaded.data, 'worker', () => new Date());
   const sites = createSites(loaded, executor, store, audit);
   const stopping = new AbortController();
+  const leaving = new AbortController();
   const common = { loaded, env: process.env, executor, store, audit, sites };
   const deps = {
     store,
@@ -136,6 +148,7 @@ async function listen(
     timer: systemTimer,
     newOwner: () => randomBytes(8).toString('hex'),
     leaseMs,
+    leaving: leaving.signal,
     log,
   };
   const listener = doorbell.listen((job) => runJob(job, deps), { concurrency: AT_ONCE });
@@ -163,7 +176,12 @@ async function listen(
     await unschedule();
     // Nobody new is sent here while the jobs in hand end.
     await store.leave(id).catch(onError);
-    await listener.close();
+    const closed = listener.close();
+    if (!(await endsWithin(systemTimer, graceMs, closed))) {
+      leaving.abort();
+      log.warn({}, 'jobs in hand did not end in time and are left to the next worker');
+      await endsWithin(systemTimer, LET_GO_MS, closed);
+    }
     await store.withdrawDigest('worker', digest).catch(onError);
     await doorbell.close();
   };
@@ -182,8 +200,9 @@ export async function runWorker(parts = WORKER_PARTS): Promise<void> {
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (stopping) return;
+      if (stopping) process.exit(1);
       stopping = true;
+      setTimeout(() => process.exit(1), STOP_MS).unref();
       stop().then(() => process.exit(0), fail);
     });
   }

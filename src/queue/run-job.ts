@@ -28,6 +28,8 @@ export interface RunJobDeps {
   /** A random name, new for each lease. */
   readonly newOwner: () => string;
   readonly leaseMs: number;
+  /** Aborted when this process ends in a moment: the job in hand is left as a killed worker leaves it. */
+  readonly leaving?: AbortSignal;
   readonly log: { error(data: object, text: string): void };
   /** Jobs that change something, and what they need; without it this worker takes none. */
   readonly changes?: ChangeDeps;
@@ -47,12 +49,12 @@ export async function runJob(id: string, deps: RunJobDeps): Promise<void> {
     await carryOut(record, lease, deps);
   } finally {
     kept.stop();
-    // A lease that cannot be given back runs out by itself.
-    await deps.store.releaseLease(lease).catch(() => undefined);
+    // A lease that cannot be given back runs out by itself; so does that of a job whose cmdlets may run a moment longer.
+    if (deps.leaving?.aborted !== true) await deps.store.releaseLease(lease).catch(() => undefined);
   }
 }
 
-async function carryOut(asked: JobRecord, lease: Lease, { store, runners, log }: RunJobDeps): Promise<void> {
+async function carryOut(asked: JobRecord, lease: Lease, { store, runners, leaving, log }: RunJobDeps): Promise<void> {
   const { id } = asked;
   if (await keptBack(asked, lease, store)) return;
   const sentence = withoutWait(asked.sentence) ?? null;
@@ -62,11 +64,24 @@ async function carryOut(asked: JobRecord, lease: Lease, { store, runners, log }:
       : await store.readJob(id);
   if (record?.state !== 'preparing') return;
   const run = runners[record.kind];
-  const ended = await outcome(run, record).catch((error: unknown) => {
+  const work = outcome(run, record).catch((error: unknown) => {
     log.error({ job: id, reason: errorText(error) }, 'a job stopped');
     return { to: 'stopped' as const, patch: { sentence: userMessage(error) } };
   });
-  await store.moveJob(id, { from: 'preparing', to: ended.to, lease }, ended.patch);
+  const ended = await unlessLeft(work, leaving);
+  if (ended !== undefined) await store.moveJob(id, { from: 'preparing', to: ended.to, lease }, ended.patch);
+}
+
+/** Undefined once the job is left; whatever it comes to then is written by nobody. */
+async function unlessLeft<T>(work: Promise<T>, leaving: AbortSignal | undefined): Promise<T | undefined> {
+  if (leaving === undefined) return await work;
+  let left = () => {};
+  const over = new Promise<undefined>((resolve) => {
+    left = () => resolve(undefined);
+    leaving.addEventListener('abort', left);
+  });
+  const ended = await Promise.race([work, over]).finally(() => leaving.removeEventListener('abort', left));
+  return leaving.aborted ? undefined : ended;
 }
 
 const WAITS = 'It waits: ';

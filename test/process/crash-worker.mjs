@@ -54,4 +54,5 @@ function openExecutor(settings) {
   return new Proxy(executor, { get: (target, name) => own[name] ?? target[name].bind(target) });
 }
 
-await runWorker({ ...WORKER_PARTS, leaseMs: 3000, sweepMs: 500, permitMs: 60_000, openStore, openExecutor, openJobs });
+const times = { leaseMs: 3000, sweepMs: 500, permitMs: 60_000, graceMs: 300 };
+await runWorker({ ...WORKER_PARTS, ...times, openStore, openExecutor, openJobs });

@@ -106,12 +106,19 @@ describe('a failover on a bad day', { timeout: 180_000 }, () => {
     expect(begun(days.world, MOVING)).toEqual({});
   });
 
-  it('goes on to its end when its worker is killed while the CMS moves, and nothing is done twice', async () => {
+  it('goes on to its end when its worker is stopped in a cmdlet that hangs and another killed while the CMS moves, and nothing is done twice', async () => {
+    const hang = { World: days.world, Name: 'cmdlet-hangs' };
+    await days.lab.invoke('Set-LabFault', { ...hang, Option: 'Set-CsEdgeServer' });
     const slow = { World: days.world, Cmdlet: 'Invoke-CsManagementServerFailover' };
     await days.lab.invoke('Set-LabLatency', { ...slow, Milliseconds: 4000 });
     days.skipMinute();
     const job = await again(days, planned);
     await approved(days, job);
+    await expect.poll(() => hasIntent(days.world, 'edge'), { timeout: PATIENCE }).toBe(true);
+    await days.worker.stop('SIGTERM');
+    const { exitCode } = days.worker.child;
+    days.worker = await days.startWorker();
+    await days.lab.invoke('Clear-LabFault', hang);
     await expect.poll(() => hasIntent(days.world, 'cms-failover'), { timeout: PATIENCE }).toBe(true);
     await days.worker.stop('SIGKILL');
     const left = begun(days.world, MOVING);
@@ -119,7 +126,7 @@ describe('a failover on a bad day', { timeout: 180_000 }, () => {
     days.worker = await days.startWorker();
     const { state, steps } = await ended(days, job);
 
-    expect(left).toEqual({ 'Set-CsEdgeServer': 1 });
+    expect([exitCode, left]).toEqual([0, { 'Set-CsEdgeServer': 1 }]);
     expect(state).toBe('done');
     expect(steps.find(({ id }) => id === 'cms-failover')?.claim?.attempt).toBe(1);
     expect(begun(days.world, MOVING)).toEqual({

@@ -118,6 +118,24 @@ describe('queue/run-job', () => {
     expect(logged).toEqual([{ job: id, reason: error.message }]);
   });
 
+  it('is left with its lease by a worker that ends, whatever comes of it later, and read by the next', async () => {
+    const id = await asked();
+    const leaving = new AbortController();
+    const reading = gate();
+    const { deps, timer } = worker({ status: () => reading.passed.then(() => aStatus('too late')) });
+    const left = runJob(id, { ...deps, leaving: leaving.signal });
+    await expect.poll(async () => (await here.store.readJob(id))?.state).toBe('preparing');
+    leaving.abort();
+    await left;
+    reading.open();
+
+    expect(timer.waiting()).toEqual([]);
+    expect(await here.store.takeLease(id, 'another', LEASE_MS)).toBeUndefined();
+    await here.redis.hset(here.keys.lease(id), 'until', '1');
+    await worker({ status: async () => aStatus('again') }).run(id);
+    expect(await here.store.readJob(id)).toMatchObject({ state: 'done', report: aStatus('again') });
+  });
+
   it('stops a job of a kind it does not know, by name', async () => {
     const id = await asked('failover');
 
