@@ -49,6 +49,8 @@ export interface StackOptions {
   readonly world: string;
   /** Another approvals.rule than the lab's own. */
   readonly rule?: string;
+  /** Approvers by name instead of by their group, of which Slack may be asked 20 times a minute only. */
+  readonly approvers?: readonly string[];
   /** More people in the channel, on no list. */
   readonly crowd?: readonly LabUser[];
   /** The local Slack's clock, in milliseconds since 1970. */
@@ -102,6 +104,7 @@ function writeConfig(options: StackOptions, port: number, redis: string): string
   config.bot.slack.port = port;
   config.worker.redis = redis;
   if (options.rule !== undefined) config.deployment.approvals.rule = options.rule;
+  if (options.approvers !== undefined) config.deployment.approvals.approvers = { users: [...options.approvers] };
   config.worker.powershell.world = options.world;
   config.worker.powershell.module = join(packageRoot(), 'lab', 'SkypeForBusiness', 'SkypeForBusiness.psd1');
   config.worker.powershell.probes = join(packageRoot(), 'lab', 'SfbProbes.psm1');
