@@ -25,10 +25,22 @@ export function renderDoctor(record: DoctorRecord, width: number): string {
     ...lost.flatMap((place) => wrap(`No read on the ${place} says anything: it was not reached.`, wide, 'unknown  ')),
     ...(goodReads.length === 0 ? [] : wrap(goodSentence(goodReads), wide, 'pass     ')),
   ];
+  lines.push('', ...wrap(silenceSentence(record), wide));
   if (record.notTried.length > 0) {
     lines.push('', ...wrap(`Not tried: ${record.notTried.map(({ use, why }) => `${use} (${why})`).join('; ')}.`, wide));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What was silent today: its silence on a bad night says nothing. */
+function silenceSentence({ baselines }: DoctorRecord): string {
+  if (baselines.length === 0) return 'No witness was asked who holds the CMS.';
+  const silent = baselines.filter(({ answered }) => !answered);
+  if (silent.length === 0) return 'Every witness of the status answered from where it is asked.';
+  const words = silent.map(
+    ({ witness, from, about }) => `${witness}${about === undefined ? '' : ` of ${about}`} (${from})`,
+  );
+  return `Of the witnesses of the status, these gave nothing today, so their silence later is no sign of a dead server: ${listed([...new Set(words)])}.`;
 }
 
 function isRead({ id }: DoctorResult): boolean {

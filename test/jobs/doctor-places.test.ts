@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { witnesses } from '../../src/checks/index.js';
 import { SfbError } from '../../src/errors.js';
+import { renderDoctor } from '../../src/jobs/doctor-text.js';
 import { cmdletUses } from '../../src/powershell/cmdlets/index.js';
 import { createPort, type World } from '../checks/port.js';
 import { prepared } from '../checks/prepared.js';
@@ -76,5 +77,16 @@ describe('jobs/doctor, what answers where', () => {
     expect(calls.filter(({ name }) => name === 'get-cs-management-store-status').length).toBe(
       new Set(calls.filter(({ name }) => name === 'get-cs-management-store-status').map(({ place }) => place)).size,
     );
+    expect(renderDoctor(record, 300)).toContain(
+      'no sign of a dead server: xds-state (backup) and scp of dc2.domain.local (jump).',
+    );
+  });
+
+  it('says that every witness answered, or that none was asked', async () => {
+    const { record } = await doctor();
+    const all = { ...record, baselines: record.baselines.map((one) => ({ ...one, answered: true })) };
+
+    expect(renderDoctor(all, 200)).toContain('Every witness of the status answered from where it is asked.');
+    expect(renderDoctor({ ...record, baselines: [] }, 200)).toContain('No witness was asked who holds the CMS.');
   });
 });
