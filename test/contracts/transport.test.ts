@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Executor } from '../../src/powershell/executor.js';
 import type { AgentSettings } from '../../src/powershell/open.js';
 import { createAgentExecutor } from '../../src/powershell/open.js';
 import type { ReadPort, StreamPart } from '../../src/powershell/types.js';
+import { canary, UNSENDABLE, values, written } from '../powershell/fixtures/hostile-values.js';
 import { fenceSettings, testPair } from '../support/agent.js';
 import { fenceUses as uses } from '../support/fence-uses.js';
 import { tempFolder } from '../support/temp.js';
@@ -25,7 +27,7 @@ describe.each([{ transport: 'in-process' }, { transport: 'process' }] as const)(
   let ps: ReadPort;
 
   beforeAll(() => {
-    settings = fenceSettings({ ...kind, jumpRunspaces: 3 });
+    settings = fenceSettings({ ...kind, jumpRunspaces: 3, env: { ...process.env, CANARY: canary } });
     executor = createAgentExecutor(settings);
     ps = executor.forPair(testPair);
   });
@@ -55,6 +57,22 @@ describe.each([{ transport: 'in-process' }, { transport: 'process' }] as const)(
     expect((await ps.read(uses['echo-list'], { List: ['a', '', 'b'] }, 'primary')).rows).toEqual(['a', '', 'b']);
     expect((await ps.read(uses.nothing, {}, 'backup')).rows).toEqual([]);
     expect((await ps.read(uses.null, {}, 'backup')).rows).toEqual([]);
+  });
+
+  it('carries strings that look like script text exactly to a server and back', async () => {
+    // All that were written by hand, and a sample of the others: hostile.test.ts has every one.
+    const sample = values.filter((_, at) => at < written.length || at % 4 === 0);
+    const sendable = sample.filter((value) => !UNSENDABLE.test(value));
+    const wrong: string[] = [];
+    for (let at = 0; at < sendable.length; at += 100) {
+      const list = sendable.slice(at, at + 100);
+      const { rows } = await ps.read(uses['echo-list'], { List: list }, 'primary');
+      wrong.push(...list.filter((value, index) => rows[index] !== value));
+      expect(rows).toHaveLength(list.length);
+    }
+
+    expect(wrong).toEqual([]);
+    expect(existsSync(canary)).toBe(false);
   });
 
   it('keeps the types of what it sends', async () => {

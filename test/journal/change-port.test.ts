@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChangePort } from '../../src/journal/change-port.js';
 import type { ChangePort, Fence } from '../../src/journal/types.js';
 import type { Executor } from '../../src/powershell/executor.js';
+import { canary, UNSENDABLE, values } from '../powershell/fixtures/hostile-values.js';
 import { fenceExecutor, testPair } from '../support/agent.js';
 import { agentPids } from '../support/agent-pids.js';
 import { fenceUses as uses } from '../support/fence-uses.js';
@@ -27,7 +28,7 @@ const refusedWith = (reason: string) =>
   expect.objectContaining({ code: 'NOT_ALLOWED', details: expect.objectContaining({ reason }) });
 
 beforeAll(async () => {
-  executor = fenceExecutor({ world });
+  executor = fenceExecutor({ world, env: { ...process.env, CANARY: canary } });
   port = createChangePort(executor, testPair);
   await port.fence('primary', fence);
 });
@@ -156,6 +157,21 @@ describe('the runner on the target', () => {
     expect(intent.parameters).toEqual({ Value: hostile });
     const said = (await port.tail('primary', echoed, 0)).lines.find(({ stream }) => stream === 'output');
     expect(said?.text).toBe(hostile);
+  });
+
+  it('carries strings that look like script text exactly to the cmdlet of a change', async () => {
+    const List = values.filter((value) => value.length < 1_000 && !UNSENDABLE.test(value)).slice(0, 200);
+    const one = order();
+
+    const intent = await port.start(uses['change-echo-list'], { List }, 'primary', one);
+    const trace = await ended(one.step);
+
+    expect(trace?.outcome).toMatchObject({ ok: true, errors: [] });
+    expect(intent.parameters).toEqual({ List });
+    const said = (await port.tail('primary', one, 0)).lines.filter(({ stream }) => stream === 'output');
+    // A log is UTF-8, which has no half of a pair; the journal has.
+    expect(said.map(({ text }) => text)).toEqual(List.map((value) => Buffer.from(value).toString()));
+    expect(existsSync(canary)).toBe(false);
   });
 
   it('ends the cmdlet and leaves its outcome when the log cannot be written', async () => {

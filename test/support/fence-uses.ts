@@ -160,5 +160,12 @@ export const fenceUses = {
     change,
   ),
   'change-echo': use('change-echo', 'Get-CsEcho', z.strictObject({ Value: z.string() }), z.unknown(), change),
+  'change-echo-list': use(
+    'change-echo-list',
+    'Get-CsEcho',
+    z.strictObject({ List: z.array(z.string()) }),
+    z.unknown(),
+    change,
+  ),
   absent: use('absent', 'Get-CsAbsent', none, z.string()),
 } as const;
