@@ -89,6 +89,7 @@ function createApprovals(store: Store, { data, permitKey }: LoadedBot): Approval
     ended: decisions.ended,
     decided: decisions.since,
     openJobs: () => store.openJobs(),
+    lastScheduled: (pair) => store.lastScheduled(pair),
     redisNow: () => store.redisNow(),
     lostData: () => store.lostData(),
     toldLost: (lost) => store.toldLost(lost),

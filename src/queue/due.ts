@@ -9,6 +9,16 @@ export interface Scheduled {
   readonly at: string;
 }
 
+/** When the run after this one is due, in milliseconds since 1970. */
+export function nextRun({ day, at }: Scheduled): number {
+  return (day + 1) * DAY + offsetOf(at);
+}
+
+function offsetOf(at: string): number {
+  const [hours = 0, minutes = 0] = at.split(':').map(Number);
+  return (hours * 60 + minutes) * 60_000;
+}
+
 export type Due =
   /** begin: nothing was ever scheduled, or the last run lies in a future that was none; the next time counts. */
   | { readonly what: 'nothing' }
@@ -21,8 +31,7 @@ export type Due =
  * @param now milliseconds since 1970
  */
 export function dueRun({ now, at, last }: { now: number; at: string; last: Scheduled | undefined }): Due {
-  const [hours = 0, minutes = 0] = at.split(':').map(Number);
-  const offset = (hours * 60 + minutes) * 60_000;
+  const offset = offsetOf(at);
   const day = Math.floor((now - offset) / DAY);
   const late = now - (day * DAY + offset);
   if (last === undefined) return late < MISSED ? { what: 'run', day } : { what: 'begin', day };

@@ -2,7 +2,7 @@ import { dueRun, type Scheduled } from './due.js';
 import type { JobStore } from './jobs.js';
 import type { Keys } from './keys.js';
 import type { Link } from './link.js';
-import { GET_SCHEDULED, PUT_SCHEDULED } from './lua/schedule.js';
+import { FORGET_SCHEDULED, GET_SCHEDULED, PUT_SCHEDULED } from './lua/schedule.js';
 import type { Timer } from './time.js';
 
 const EVERY = 30_000;
@@ -15,6 +15,8 @@ export interface ScheduleStore {
   /** Redis' time in milliseconds and the last run of a pair. */
   lastScheduled(pair: string): Promise<{ readonly now: number; readonly last?: Scheduled }>;
   putScheduled(pair: string, last: Scheduled): Promise<void>;
+  /** From now on none is due: this deployment has no daily backups any more. */
+  forgetScheduled(pair: string): Promise<void>;
 }
 
 export function createScheduleStore(link: Link, keys: Keys): ScheduleStore {
@@ -24,6 +26,10 @@ export function createScheduleStore(link: Link, keys: Keys): ScheduleStore {
       const [now, day, at] = await link.look(`the last daily backup of ${pair}`, GET_SCHEDULED, names, []);
       if (day === undefined || at === undefined) return { now: Number(now) };
       return { now: Number(now), last: { day: Number(day), at } };
+    },
+
+    async forgetScheduled(pair) {
+      await link.write(`forgotten of the daily backup of ${pair}`, FORGET_SCHEDULED, [keys.scheduled(pair)], []);
     },
 
     async putScheduled(pair, { day, at }) {

@@ -2,12 +2,14 @@ import type { GateStore } from '../approvals/types.js';
 import { commands } from '../commands/index.js';
 import type { LoadedBot } from '../config/load.js';
 import type { LostStore } from '../queue/lost.js';
+import type { ScheduleStore } from '../queue/schedule.js';
 import type { ThreadStore } from '../queue/threads.js';
 import { createSlackApp } from './app.js';
 import { checkControlChannel } from './control-channel.js';
 import { createDirectory } from './directory.js';
 import { listen } from './listen.js';
 import { createLostNotice } from './lost-notice.js';
+import { createMissedNotice } from './missed-notice.js';
 import { createOutbox } from './outbox.js';
 import { createPeople } from './people.js';
 import { createPermits, type PermitDeps } from './permits.js';
@@ -22,7 +24,8 @@ import type { Intake, Log, Time } from './types.js';
 export interface Approvals
   extends Pick<PermitDeps, 'sign' | 'planHash' | 'witnessed' | 'ended' | 'audit'>,
     Pick<PermitDeps['store'], 'openJobs' | 'redisNow' | 'lostData'>,
-    Pick<LostStore, 'toldLost'> {
+    Pick<LostStore, 'toldLost'>,
+    Pick<ScheduleStore, 'lastScheduled'> {
   readonly gates: GateStore;
   /** What people decided since a time, by this bot's audit. */
   readonly decided: (since: string) => Promise<readonly string[]>;
@@ -49,7 +52,7 @@ export interface SlackBot {
 /** Puts the Slack side together and starts it. Throws SfbError CONFIG for what only people can mend. */
 export async function startSlackBot(deps: SlackBotDeps): Promise<SlackBot> {
   const { loaded, intake, threads, log, time } = deps;
-  const { openJobs, redisNow, lostData, toldLost, decided, gates, audit, ...permit } = deps.approvals;
+  const { openJobs, redisNow, lostData, toldLost, lastScheduled, decided, gates, audit, ...permit } = deps.approvals;
   const { config, secrets } = loaded;
   const { slack } = config.bot;
   const connection = await createSlackApp({ slack, secrets }, log, time);
@@ -88,6 +91,11 @@ export async function startSlackBot(deps: SlackBotDeps): Promise<SlackBot> {
     redisNow,
     lostData,
   };
+  const missed = createMissedNotice({
+    store: { lastScheduled, openJobs, readJob: store.readJob },
+    pairs: deployment.pairs.map(({ name }) => name),
+    ...{ api, outbox, channel: slack.channel, time, log },
+  });
   const { rule, quorum } = deployment.approvals;
   const policy = { rule, quorum };
   const tellLost = createLostNotice(notice);
@@ -95,12 +103,14 @@ export async function startSlackBot(deps: SlackBotDeps): Promise<SlackBot> {
   const where = await connection.start();
   const stop = async () => {
     await connection.stop();
+    await missed.stop();
     await permits.stop();
     await renderer.stop();
   };
   try {
     await renderer.start();
     await permits.start();
+    missed.start();
   } catch (error) {
     await stop();
     throw error;

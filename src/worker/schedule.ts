@@ -14,16 +14,21 @@ export interface ScheduleParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** Begins the daily backups of this worker's config; gives what ends them. Does nothing where none are configured. */
+/** Begins the daily backups of this worker's config; gives what ends them. Where none are configured none is due. */
 export function startSchedule(
   { config }: LoadedWorker,
   { store, doorbell, audit, onError }: ScheduleParts,
 ): () => Promise<void> {
   const { backup } = config.worker;
-  if (backup === undefined) return async () => {};
+  const pairs = config.deployment.pairs.map(({ name }) => name);
+  if (backup === undefined) {
+    // Nobody is to miss a backup that is not wanted any more.
+    for (const pair of pairs) store.forgetScheduled(pair).catch(onError);
+    return async () => {};
+  }
   const schedule = createSchedule({
     store,
-    pairs: config.deployment.pairs.map(({ name }) => name),
+    pairs,
     at: backup.at,
     lab: config.lab,
     newId: () => newJobId('backup', randomInt),

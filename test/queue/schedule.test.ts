@@ -86,6 +86,8 @@ describe('queue/schedule', () => {
     expect(record).toMatchObject({ kind: 'backup', source: 'schedule', channel: '', state: 'asked', lab: true });
     expect(record?.sentence).toBeUndefined();
     expect((await opened.store.lastScheduled('london')).last).toEqual({ day, at });
+    await opened.store.forgetScheduled('london');
+    expect((await opened.store.lastScheduled('london')).last).toBeUndefined();
   });
 
   it('asks for nothing that the audit cannot write down, and tries again', async () => {

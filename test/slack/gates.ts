@@ -268,6 +268,7 @@ export function fakeApprovals(
     redisNow: async () => now(),
     lostData: async () => undefined,
     toldLost: async () => undefined,
+    lastScheduled: async () => ({ now: now() }),
   };
 }
 
