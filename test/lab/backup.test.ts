@@ -21,6 +21,7 @@ const onDisk = (name: string) => join(lab.folder, 'share', 'fe2', 'CMS_BACKUP', 
 function entries(path: string): Map<string, string> {
   const file = readFileSync(path);
   const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  if (end === -1) throw new Error('no central directory');
   const found = new Map<string, string>();
   let at = file.readUInt32LE(end + 16);
   for (let left = file.readUInt16LE(end + 10); left > 0; left--) {

@@ -68,15 +68,16 @@ function New-LabServiceRow($Lab, $Pool, [string]$Role) {
     $fqdn = $Pool['fqdn']
     # The prefix CentralManagement: is UNVERIFIED (sfb-facts 3.10).
     $row = [ordered]@{ Identity = "${Role}:$fqdn" }
-    $id = "1-$Role-$($Pool['number'])"
+    $site = Get-LabSite $Pool
+    $id = "$site-$Role-$($Pool['number'])"
     $version = 7
     switch ($Role) {
         'CentralManagement' {
             $row['Active'] = @($Lab.Shared['services']['centralManagementActive']) -contains $fqdn
-            $id = "1-CentralMgmt-$($Pool['number'])"
+            $id = "$site-CentralMgmt-$($Pool['number'])"
             $version = 8
         }
-        'CentralManagementDatabase' { $row['SqlInstanceName'] = 'rtc'; $id = "1-CentralMgmtStore-$($Pool['number'])"; $version = 8 }
+        'CentralManagementDatabase' { $row['SqlInstanceName'] = 'rtc'; $id = "$site-CentralMgmtStore-$($Pool['number'])"; $version = 8 }
         'ManagementServer' { $row['ReplicationServicePort'] = [uint16]4443 }
         { 'UserDatabase', 'ApplicationDatabase' -contains $_ } { $row['SqlInstanceName'] = 'rtc' }
         'FileStore' { $row['UncPath'] = "\\$fqdn\lyncshare" }
@@ -84,7 +85,7 @@ function New-LabServiceRow($Lab, $Pool, [string]$Role) {
     }
     $row['DependentServiceList'] = @()
     $row['ServiceId'] = $id
-    $row['SiteId'] = 'Site:London'
+    $row['SiteId'] = "Site:$($script:LabSites[$site])"
     $row['PoolFqdn'] = $fqdn
     $row['Version'] = $version
     $row['Role'] = $Role

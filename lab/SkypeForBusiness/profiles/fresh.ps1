@@ -77,9 +77,9 @@ function New-FreshReplica([string]$Fqdn, [int]$Seconds) {
         # Front ends whose SQL Express answers other computers (sfb-facts 2: closed by default).
         sqlOpen = @{ fe1 = $true; fe2 = $true }
         pools = @(
-            @{ fqdn = $fe1; machine = $fe1; number = 1; edge = $false }
-            @{ fqdn = $fe2; machine = $fe2; number = 2; edge = $false }
-            @{ fqdn = 'edgepool.domain.local'; machine = 'edge1.domain.local'; number = 3; edge = $true }
+            @{ fqdn = $fe1; machine = $fe1; number = 1; site = 1; edge = $false }
+            @{ fqdn = $fe2; machine = $fe2; number = 2; site = 2; edge = $false }
+            @{ fqdn = 'edgepool.domain.local'; machine = 'edge1.domain.local'; number = 3; site = 1; edge = $true }
         )
         domainControllers = @{ dc1 = 'dc1.domain.local'; dc2 = 'dc2.domain.local' }
         dcAnswers = @{ dc1 = $true; dc2 = $true }

@@ -58,7 +58,7 @@ export const outputs: readonly Output[] = [
     names: ['Identity', 'Active', ...serviceEnd],
     says: [
       { Active: true, PoolFqdn: fe1, SiteId: 'Site:London', Version: 8, ServiceId: '1-CentralMgmt-1' },
-      { Active: false, PoolFqdn: fe2, SiteId: 'Site:London', Version: 8, ServiceId: '1-CentralMgmt-2' },
+      { Active: false, PoolFqdn: fe2, SiteId: 'Site:Leeds', Version: 8, ServiceId: '2-CentralMgmt-2' },
     ],
   },
   {
