@@ -61,7 +61,7 @@ describe('verify on the lab', { timeout: 180_000 }, () => {
 
   it.each([
     { fault: 'service-stopped', says: 'CMS services (fails)' },
-    { fault: 'pool-failed-over', says: 'pool-state' },
+    { fault: 'pool-failed-over', says: 'pool state (warning)' },
     { fault: 'backup-service-error', says: 'backup service (fails)' },
     { fault: 'replicas-false', says: 'replicas (fails)' },
     { fault: 'empty-answers', says: "Can't tell who holds the CMS" },
