@@ -124,10 +124,10 @@ describe('a failover on a bad day', { timeout: 180_000 }, () => {
     const left = begun(days.world, MOVING);
     await card(days, job, /▶ Move the CMS/);
     days.worker = await days.startWorker();
-    const { state, steps } = await ended(days, job);
+    const { state, steps, sentence } = await ended(days, job);
 
     expect([exitCode, left]).toEqual([0, { 'Set-CsEdgeServer': 1 }]);
-    expect(state).toBe('done');
+    expect(state, sentence).toBe('done');
     expect(steps.find(({ id }) => id === 'cms-failover')?.claim?.attempt).toBe(1);
     expect(begun(days.world, MOVING)).toEqual({
       'Set-CsEdgeServer': 1,

@@ -1,3 +1,4 @@
+import type { Side } from '../../domain.js';
 import { errorText, SfbError } from '../../errors.js';
 import type { Observer, ObserverContext, Seen } from '../../jobs/change.js';
 import type { Step } from '../../jobs/plan/types.js';
@@ -106,15 +107,28 @@ export async function lookBefore(held: Held, step: Step, deps: ChangeDeps): Prom
 async function hindrance(held: Held, step: Step, before: unknown, deps: ChangeDeps): Promise<NotBegun | undefined> {
   const observer = observerOf(step, deps);
   const unexpected = observer.unexpected?.(contextOf(held, step), observer.before.parse(before));
-  const holding: Recheck =
+  const holds: Recheck =
     unexpected === undefined && step.expect !== undefined
-      ? await deps.holds(held.site, step.expect.cms)
+      ? await holding(held, step, step.expect.cms, deps)
       : { found: 'same' };
-  if (unexpected === undefined && holding.found === 'same') return undefined;
-  const why = unexpected ?? (holding.found === 'same' ? '' : holding.sentence);
+  if (unexpected === undefined && holds.found === 'same') return undefined;
+  const why = unexpected ?? (holds.found === 'same' ? '' : holds.sentence);
   const sentence = `${why} So "${step.title}" was not started.`;
   await patchStep(held, step.id, { sentence }, deps);
-  return { end: holding.found === 'unreadable' ? 'people' : 'stopped', sentence };
+  return { end: holds.found === 'unreadable' ? 'people' : 'stopped', sentence };
+}
+
+/** A server that is silent for a moment is asked again, as after a change, before people are called. */
+async function holding(held: Held, step: Step, side: Side, deps: ChangeDeps): Promise<Recheck> {
+  const { input } = held.site;
+  for (let left = LOOKS; ; left -= 1) {
+    held.signal.throwIfAborted();
+    const found = await deps.holds(held.site, side);
+    if (found.found !== 'unreadable' || left <= 1) return found;
+    await patchStep(held, step.id, { said: found.sentence }, deps);
+    await input.sleep(LOOK_APART_MS);
+    input.renew();
+  }
 }
 
 async function finish(held: Held, step: Step, intent: Intent, deps: ChangeDeps): Promise<Ended> {
