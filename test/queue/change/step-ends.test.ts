@@ -39,11 +39,11 @@ describe('queue/change, how a step ends', () => {
   });
 
   it.each([
-    { found: 'changed', ends: 'stopped' },
-    { found: 'unreadable', ends: 'needs-people' },
+    { found: 'changed', ends: 'stopped', looks: 1 },
+    { found: 'unreadable', ends: 'needs-people', looks: 10 },
   ] as const)(
     'does not start a step whose CMS is elsewhere or cannot be told: $found, $ends',
-    async ({ found, ends }) => {
+    async ({ found, ends, looks }) => {
       const change = aChange(here, { expects: { cms: 'primary' } });
       const id = await change.approved();
       const asked: string[] = [];
@@ -58,11 +58,24 @@ describe('queue/change, how a step ends', () => {
         state: ends,
         sentence: 'fe2 holds it. So "Do cms" was not started.',
       });
-      expect(asked).toEqual(['primary']);
+      expect(asked).toEqual(Array.from({ length: looks }, () => 'primary'));
       expect(change.targets.started).toEqual(['jump edge.1']);
       expect((await record(id))?.steps.find((step) => step.id === 'cms')?.claim).toBeUndefined();
     },
   );
+
+  it('starts a step once what it rests on can be read again', async () => {
+    const change = aChange(here, { expects: { cms: 'primary' } });
+    const id = await change.approved();
+    let asked = 0;
+    const holds: typeof change.deps.holds = async () =>
+      ++asked < 3 ? { found: 'unreadable', sentence: 'fe1 is silent.' } : { found: 'same' };
+
+    await Promise.all([change.ring(id, { holds }), change.permit(id)]);
+
+    expect(await record(id)).toMatchObject({ state: 'done' });
+    expect(asked).toBe(3);
+  });
 
   it('asks that again when another worker takes over, hours later', async () => {
     const change = aChange(here, { expects: { cms: 'primary' } });
