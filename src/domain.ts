@@ -55,6 +55,9 @@ export const Accepted = z.strictObject({
   hiddenPoolState: Acceptance.optional().describe(
     'Get-CsRegistrarConfiguration shows no PoolState here. It counts only while the Front-End service runs on both servers.',
   ),
+  edgeByCmdlet: Acceptance.optional().describe(
+    'An Edge pool in the site of its new next hop gets it by Set-CsEdgeServer here, where Microsoft uses Topology Builder.',
+  ),
 });
 export type Accepted = z.infer<typeof Accepted>;
 

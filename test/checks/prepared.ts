@@ -30,8 +30,15 @@ export function prepared(active: Side, changes: Partial<Record<CmdletUseName, Wo
         Identity: 'EdgeServer:edgepool.domain.local',
         PoolFqdn: 'edgepool.domain.local',
         Registrar: `Registrar:${pair.primary}`,
+        SiteId: 'Site:London',
       },
     ],
+    'get-cs-service-registrar': () =>
+      [pair.primary, pair.backup].map((PoolFqdn) => ({
+        Identity: `Registrar:${PoolFqdn}`,
+        PoolFqdn,
+        SiteId: PoolFqdn === pair.primary ? 'Site:London' : 'Site:Leeds',
+      })),
     'invoke-cs-management-server-failover-what-if': () => [
       ` Central Management Server Pool: "${serverOf(pair, active)}"`,
       ` Central Management Server Pool: "${other}"`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineUse } from '../types.js';
 
-/** Every pool that registers users. */
+/** Every pool that registers users, and its site (`Site:London`). */
 export const getCsServiceRegistrar = defineUse({
   name: 'get-cs-service-registrar',
   cmdlet: 'Get-CsService',
@@ -9,8 +9,8 @@ export const getCsServiceRegistrar = defineUse({
   runsOn: ['jump', 'each'],
   params: z.strictObject({}),
   fixed: { Registrar: true },
-  fields: { Identity: 'value', PoolFqdn: 'value' },
-  row: z.object({ Identity: z.string(), PoolFqdn: z.string() }),
+  fields: { Identity: 'value', PoolFqdn: 'value', SiteId: 'value' },
+  row: z.object({ Identity: z.string(), PoolFqdn: z.string(), SiteId: z.string().nullish() }),
   expectedMs: 3_000,
   lateMs: 30_000,
   right: 'RTCUniversalUserAdmins or RTCUniversalServerAdmins',
