@@ -1,5 +1,5 @@
 import { unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Manifest } from '../../backup-set.js';
 import type { Pair, Side } from '../../domain.js';
 import { serverOf, sideOf } from '../../domain.js';
@@ -12,11 +12,12 @@ import { getCsRgsWorkflow } from '../../powershell/cmdlets/get-cs-rgs-workflow.j
 import { getCsServerPatchVersion } from '../../powershell/cmdlets/get-cs-server-patch-version.js';
 import { getCsServiceApplicationServer } from '../../powershell/cmdlets/get-cs-service-application-server.js';
 import { getCsTopologyAsXml } from '../../powershell/cmdlets/get-cs-topology-as-xml.js';
+import { getCsTopologyLocalStore } from '../../powershell/cmdlets/get-cs-topology-local-store.js';
 import type { SafeChangePort } from '../../powershell/types.js';
 import { parseTopology, type Topology } from '../../topology.js';
 import { isAuditFault } from '../audited.js';
-import { settle, writeNew } from './files.js';
-import { readZip } from './zip.js';
+import { settle, unwritable, writeNew } from './files.js';
+import { readZip, type ZipFacts } from './zip.js';
 
 /** What lies in a draft, verified, and what does not and why. */
 export interface Draft {
@@ -33,14 +34,16 @@ export interface ExportInput {
   readonly pair: Pair;
   /** The one server that holds the CMS; undefined when that is not certain, and then whatever can be read is kept. */
   readonly holder: Side | undefined;
+  /** Another way of writing, for a test of a share that fills up. */
+  readonly write?: typeof writeNew;
 }
 
 /**
  * Exports everything into `folder` and opens what was written. Throws SfbError: the CMS or the LIS of a pair in order could
- * not be exported, is not whole or names another server.
+ * not be exported, is not whole or names another server. Throws what the share says when nothing can be written there.
  */
 export async function exportInto(folder: string, input: ExportInput, draft: Draft): Promise<void> {
-  const { ps, pair, holder } = input;
+  const { ps, pair, holder, write = writeNew } = input;
   const required = holder !== undefined;
   await part('CMS', required, folder, 'cms.zip', draft, async (FileName) => {
     await ps.change(exportCsConfiguration, { FileName }, 'jump');
@@ -50,8 +53,7 @@ export async function exportInto(folder: string, input: ExportInput, draft: Draf
   await part('LIS', required, folder, 'lis.zip', draft, async (FileName) => {
     await ps.change(exportCsLisConfiguration, { FileName }, 'jump');
     await settle(FileName);
-    const facts = await readZip(FileName, []);
-    if (facts.xml === 0) draft.mind.push('lis.zip holds no XML; on this site its format is not known yet.');
+    verifyOther('lis.zip', 'the LIS', await readZip(FileName, []), draft);
   });
   await exportRgs(folder, input, draft);
   for (const side of ['primary', 'backup'] as const) {
@@ -60,8 +62,8 @@ export async function exportInto(folder: string, input: ExportInput, draft: Draf
       const { rows } = await ps.change(exportCsConfigurationLocalStore, {}, side);
       const [bytes] = rows;
       if (bytes === undefined || bytes.length === 0) throw new SfbError('BAD_OUTPUT', 'the export gave no bytes');
-      await writeNew(path, bytes);
-      await readZip(path, []);
+      await write(path, bytes);
+      await verifyLocalStore(path, side, input, draft);
     });
   }
   await part('topology', false, folder, 'topology.xml', draft, async (path) => {
@@ -69,8 +71,13 @@ export async function exportInto(folder: string, input: ExportInput, draft: Draf
     const xml = rows[0] ?? '';
     const found = parseTopology(xml);
     requireBoth(pair, found);
-    await writeNew(path, xml);
-    if (draft.active.length === 0) draft.active = sidesOf(pair, found);
+    await write(path, xml);
+    const active = sidesOf(pair, found);
+    if (draft.active.length === 0) draft.active = active;
+    else if (active.join() !== draft.active.join()) {
+      const [zip, now] = [draft.active, active].map((sides) => named(pair, sides));
+      draft.mind.push(`cms.zip marks ${zip} as active, and topology.xml, read after it, ${now}.`);
+    }
   });
   if (!draft.names.some((name) => name.endsWith('.zip'))) {
     throw new SfbError('CMDLET_FAILED', `nothing could be exported: ${draft.absent.map(({ why }) => why).join('; ')}`);
@@ -91,9 +98,13 @@ async function part(
     await make(path);
     draft.names.push(name);
   } catch (error) {
+    // On a share that takes nothing more this copy cannot become whole.
+    if (unwritable(error) !== undefined) throw error;
     const lost = error instanceof SfbError && ['NO_ANSWER', 'CMDLET_TIMEOUT'].includes(error.code);
-    const why = `${errorText(error).replace(/\s+/g, ' ').trim().replace(/\.$/, '')}`;
-    const told = error instanceof SfbError && error.code === 'BAD_OUTPUT' ? `${name} ${why}` : `${what}: ${why}`;
+    const text = errorText(error).replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+    const wrong = error instanceof SfbError && error.code === 'BAD_OUTPUT';
+    const why = wrong ? `${name} ${text}` : text;
+    const told = wrong ? why : `${what}: ${why}`;
     // A cmdlet that may still run must not find its folder gone, nothing may be read as finished, and without an audit
     // nothing more is exported.
     if (required || lost || isAuditFault(error))
@@ -105,12 +116,9 @@ async function part(
 }
 
 async function verifyCms(path: string, { pair, holder }: ExportInput, draft: Draft): Promise<void> {
-  const facts = await readZip(path, [pair.primary, pair.backup]);
-  if (facts.xml === 0) throw new SfbError('BAD_OUTPUT', 'holds nothing that is XML');
+  const facts = await readConfiguration(path, pair);
   if (!facts.entries.includes('DocItemSet.xml')) draft.mind.push('cms.zip has no DocItemSet.xml.');
   if (facts.topology === undefined) {
-    const missing = [pair.primary, pair.backup].filter((server) => !facts.names.has(server));
-    if (missing.length > 0) throw new SfbError('BAD_OUTPUT', `does not name ${missing.join(' or ')}`);
     draft.mind.push('cms.zip holds no topology in a form known here; who is active was read from topology.xml.');
     return;
   }
@@ -118,10 +126,55 @@ async function verifyCms(path: string, { pair, holder }: ExportInput, draft: Dra
   if (holder === undefined) return;
   requireBoth(pair, facts.topology);
   if (draft.active.length !== 1 || draft.active[0] !== holder) {
-    const named = draft.active.map((side) => serverOf(pair, side)).join(' and ') || 'no server';
     const truth = serverOf(pair, holder);
-    throw new SfbError('BAD_OUTPUT', `marks ${named} as active, and every witness names ${truth}`);
+    throw new SfbError('BAD_OUTPUT', `marks ${named(pair, draft.active)} as active, and every witness names ${truth}`);
   }
+}
+
+/** What an export of a store holds. Throws SfbError BAD_OUTPUT: it is not whole, no XML, or not of this pair. */
+async function readConfiguration(path: string, pair: Pair): Promise<ZipFacts> {
+  const facts = await readZip(path, [pair.primary, pair.backup]);
+  if (facts.xml === 0) throw new SfbError('BAD_OUTPUT', 'holds nothing that is XML');
+  const missing = [pair.primary, pair.backup].filter((server) => !facts.names.has(server));
+  if (missing.length > 0) throw new SfbError('BAD_OUTPUT', `does not name ${missing.join(' or ')}`);
+  return facts;
+}
+
+/**
+ * Nothing in such an export names the server it is of (sfb-facts 3.14), and in good order both are alike. Where the two
+ * stores differ in who is active, the server's own RTCLOCAL tells whose this one is.
+ */
+async function verifyLocalStore(path: string, side: Side, { ps, pair }: ExportInput, draft: Draft): Promise<void> {
+  const { topology } = await readConfiguration(path, pair);
+  const file = basename(path);
+  if (topology === undefined) {
+    draft.mind.push(`${file} holds no topology in a form known here; whose it is was not compared.`);
+    return;
+  }
+  const says = await ps.read(getCsTopologyLocalStore, {}, side).then(
+    ({ rows }) => parseTopology(rows[0] ?? ''),
+    (error: unknown) => errorText(error).replace(/\.$/, ''),
+  );
+  if (typeof says === 'string') {
+    draft.mind.push(`${file} was not compared with RTCLOCAL of ${serverOf(pair, side)}: ${says}.`);
+    return;
+  }
+  const [found, wanted] = [topology, says].map((one) => named(pair, sidesOf(pair, one)));
+  if (found === wanted) return;
+  const truth = `marks ${found} as active, and RTCLOCAL of ${serverOf(pair, side)} ${wanted}: it is of another server`;
+  throw new SfbError('BAD_OUTPUT', truth);
+}
+
+/** How LIS and Response Groups lie in their zips is not documented, so only what surely is something else is refused. */
+function verifyOther(name: string, what: string, { xml, topology }: ZipFacts, draft: Draft): void {
+  if (topology !== undefined) {
+    throw new SfbError('BAD_OUTPUT', `holds a topology: it is an export of the CMS and not of ${what}`);
+  }
+  if (xml === 0) draft.mind.push(`${name} holds no XML; on this site its format is not known yet.`);
+}
+
+function named(pair: Pair, sides: readonly Side[]): string {
+  return sides.map((side) => serverOf(pair, side)).join(' and ') || 'no server';
 }
 
 function requireBoth(pair: Pair, { pools }: Topology): void {
@@ -164,7 +217,12 @@ async function exportRgs(folder: string, { ps, pair }: ExportInput, draft: Draft
     await part(what, false, folder, `${pool}-rgs.zip`, draft, async (FileName) => {
       await ps.change(exportCsRgsConfiguration, { Source: Identity, FileName }, 'jump');
       await settle(FileName);
-      await readZip(FileName, []);
+      const name = `${pool}-rgs.zip`;
+      const facts = await readZip(FileName, [pair.primary, pair.backup]);
+      verifyOther(name, 'the Response Groups', facts, draft);
+      // Groups that a failover brought along keep their owner, so this is no proof of a wrong file.
+      const other = pool === pair.primary ? pair.backup : pair.primary;
+      if (facts.names.has(other) && !facts.names.has(pool)) draft.mind.push(`${name} names ${other} and not ${pool}.`);
     });
   }
 }

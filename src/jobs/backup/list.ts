@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isGood, type Manifest, SetId } from '../../backup-set.js';
-import type { Pair } from '../../domain.js';
+import { type Pair, serverOf } from '../../domain.js';
 import { errorText } from '../../errors.js';
 import { checkBackupSet, readManifest } from './check.js';
 import { kindOf } from './files.js';
@@ -44,9 +44,15 @@ async function readSet(path: string, id: string, pair: Pair, lab: boolean): Prom
     const check = await checkBackupSet(path, manifest);
     if (!check.ok) return { id, path, state: 'bad', sentence: check.sentence, manifest };
     if (isGood(manifest)) return { id, path, state: 'good', sentence: manifest.verdict.name, manifest };
-    return { id, path, state: 'apart', sentence: `taken while ${manifest.verdict.name}`, manifest };
+    return { id, path, state: 'apart', sentence: apartSentence(manifest, pair), manifest };
   } catch (error) {
     const why = error instanceof z.ZodError ? 'its manifest does not fit this version' : errorText(error);
     return { id, path, state: 'bad', sentence: why };
   }
+}
+
+function apartSentence({ verdict, active }: Manifest, pair: Pair): string {
+  if (verdict.kind !== 'single') return `taken while ${verdict.name}`;
+  const named = active.map((side) => serverOf(pair, side)).join(' and ') || 'no server';
+  return `taken while ${verdict.name}, but marks ${named} as active`;
 }

@@ -31,6 +31,8 @@ export interface TakeInput {
   /** Read just before: its verdict goes into the manifest. */
   readonly status: StatusReport;
   readonly clock: Clock;
+  /** Another way of writing, for a test of a share that fills up. */
+  readonly write?: typeof writeNew;
 }
 
 /** What became of the set on one share. */
@@ -104,7 +106,8 @@ async function concluded(
   const kept = copies.filter(({ path }) => path !== undefined);
   const where = listed(kept.map(({ share }) => share.on));
   if (holder === undefined || !isGood(manifest)) {
-    const sentence = `Backup set ${id} of ${pair.name} was taken while ${status.verdict.name}: it is kept apart on ${where}, counts as no way back and displaces no other.`;
+    const why = holder === undefined ? `was taken while ${status.verdict.name}` : contradiction(manifest, pair, holder);
+    const sentence = `Backup set ${id} of ${pair.name} ${why}: it is kept apart on ${where}, counts as no way back and displaces no other.`;
     return { state: 'apart', sentence, manifest, copies, mind, removed: [] };
   }
   const active = serverOf(pair, holder);
@@ -123,6 +126,14 @@ async function concluded(
   }
   const sentence = `Backup set ${id} of ${pair.name} is good: ${manifest.files.length} files, read back and whole, on ${where}; the CMS is on ${active}.`;
   return { state: 'good', sentence, manifest, copies, mind, removed };
+}
+
+/** Every witness named one server, and the exported topology did not. */
+function contradiction({ active }: Manifest, pair: Pair, holder: Side): string {
+  const truth = serverOf(pair, holder);
+  if (active.length === 0) return `does not say who is active, and every witness names ${truth}`;
+  const named = active.map((side) => serverOf(pair, side)).join(' and ');
+  return `marks ${named} as active, and every witness names ${truth}`;
 }
 
 /** A name that nothing has on any share, not even a run that is at work or died. */
@@ -191,12 +202,12 @@ async function cleared(temporary: string, error: unknown, pair: Pair): Promise<v
 }
 
 async function fresh(folder: string, id: string, input: OneShare, draft: Draft): Promise<Manifest> {
-  const { pair, status } = input;
+  const { pair, status, write = writeNew } = input;
   await exportInto(folder, input, draft);
   const versions = await readVersions(input.ps, pair);
   const { kind, side, name } = status.verdict;
   const runbook = renderRunbook({ pair, id, active: input.holder, verdict: name, files: draft.names });
-  await writeNew(join(folder, 'RUNBOOK.md'), runbook);
+  await write(join(folder, 'RUNBOOK.md'), runbook);
   const names = [...draft.names, 'RUNBOOK.md'];
   const manifest = Manifest.parse({
     format: 1,
@@ -211,7 +222,7 @@ async function fresh(folder: string, id: string, input: OneShare, draft: Draft):
     versions,
     tool: toolVersion(),
   });
-  await writeNew(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  await write(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
