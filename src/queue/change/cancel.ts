@@ -19,7 +19,8 @@ export function isCancelled({ record }: Pick<Held, 'record'>): boolean {
  */
 export async function takeBack(held: Held, deps: ChangeDeps): Promise<void> {
   const { plan, lease, site } = held;
-  const steps = reversible({ steps: held.record.steps, plan }).map(undoing);
+  const begun = reversible({ steps: held.record.steps, plan });
+  const steps = begun.map(undoing);
   await showUndos(held, steps, deps);
   const installation = (await deps.store.installation()) ?? '';
   for (const step of steps) {
@@ -35,7 +36,7 @@ export async function takeBack(held: Held, deps: ChangeDeps): Promise<void> {
     const sentence = `It was cancelled, and "${step.title}" did not come to its end. ${ended.sentence}`;
     return await moveTo(held, ended.end === 'people' ? 'needs-people' : 'stopped', { sentence }, deps);
   }
-  await moveTo(held, 'cancelled', { sentence: cancelWords(held.record, steps) }, deps);
+  await moveTo(held, 'cancelled', { sentence: cancelWords(held.record, begun) }, deps);
 }
 
 /** What never took effect, or was put back by hand, needs no undo. */
@@ -69,7 +70,7 @@ async function showUndos(held: Held, steps: readonly Step[], deps: ChangeDeps): 
 }
 
 function cancelWords({ cancel }: JobRecord, steps: readonly Step[]): string {
-  const by = `It was cancelled by ${cancel?.by.userId} (${cancel?.reason}) before the point of no return`;
-  if (steps.length === 0) return `${by}, and nothing had been changed.`;
-  return `${by}; what had been changed is as it was: ${listed(steps.map(({ title }) => title))}.`;
+  const by = `By ${cancel?.by.userId}, before the point of no return: ${cancel?.reason.replace(/\.$/, '')}.`;
+  if (steps.length === 0) return `${by} Nothing had been changed.`;
+  return `${by} What had been done was taken back: ${listed(steps.map(({ title }) => title))}.`;
 }

@@ -38,7 +38,7 @@ export function resolveModal(record: JobRecord): types.ModalView {
 
 /** What cancelling a change means, which is past nothing that cannot be taken back. */
 export function cancelModal(record: JobRecord): types.ModalView {
-  const steps = reversible(record).map(({ title, undoLine = '' }) => `• ${title}: \`${undoLine}\``);
+  const steps = reversible(record).map(({ title, undoLine = '' }) => `• ${title}: ${undoLine}`);
   const meaning =
     steps.length === 0
       ? 'Nothing was changed so far, and nothing more of it is begun.'

@@ -24,7 +24,9 @@ describe('a change that is cancelled before its point of no return', () => {
 
     expect(await record(id)).toMatchObject({
       state: 'cancelled',
-      sentence: expect.stringMatching(/cancelled by U0BEN \(the WAN is down\).*as it was: Take back: Do edge/),
+      sentence: expect.stringMatching(
+        /^By U0BEN, before.*the WAN is down\. What had been done was taken back: Do edge\.$/,
+      ),
     });
     expect(change.targets.started).toEqual(UNDONE);
     expect([...change.effects]).toEqual([]);
