@@ -83,7 +83,6 @@ const plan: Plan = {
       expectedMs: 1,
       lateMs: 60_000,
       pastNoReturn: true,
-      repeatable: false,
     },
   ],
   facts: {

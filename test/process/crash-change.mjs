@@ -19,7 +19,7 @@ function step(verb, status, name) {
     call,
     line: shownLine(call, cmdletUses[call.use]),
     observe: { name: 'service-state', args: { name, status } },
-    ...{ expectedMs, lateMs, pastNoReturn: false, repeatable: false },
+    ...{ expectedMs, lateMs, pastNoReturn: false },
   };
 }
 

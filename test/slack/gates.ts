@@ -10,7 +10,7 @@ export const JOB = 'failover-k3f9x2m1qa';
 export const HASH = 'a'.repeat(64);
 
 export function aPlan(change: Partial<Plan> = {}): Plan {
-  const step = { effect: 'destructive' as const, expectedMs: 180_000, lateMs: 900_000, repeatable: false };
+  const step = { effect: 'destructive' as const, expectedMs: 180_000, lateMs: 900_000 };
   return {
     format: 1,
     deployment: 'lab',

@@ -98,16 +98,13 @@ function lisSteps({ lis: file }: TakenSet, counts: LisCounts): Step[] {
       'lis-import',
       { counts },
     ),
-    {
-      ...cmdlet(
-        'lis-publish',
-        'Publish the LIS, whose counts match the set',
-        call('publish-cs-lis-configuration', {}),
-        'lis-import',
-        { counts },
-      ),
-      repeatable: true,
-    },
+    cmdlet(
+      'lis-publish',
+      'Publish the LIS, whose counts match the set',
+      call('publish-cs-lis-configuration', {}),
+      'lis-import',
+      { counts },
+    ),
   ];
 }
 
@@ -168,12 +165,12 @@ function cmdlet(
   const use: CmdletUse = cmdletUses[call.use as CmdletUseName];
   const { effect, expectedMs, lateMs } = use;
   const observe = { name: observer, args };
-  const times = { expectedMs, lateMs, pastNoReturn: false, repeatable: false };
+  const times = { expectedMs, lateMs, pastNoReturn: false };
   return { id, kind: 'cmdlet', title, effect, call, line: shownLine(call, use), observe, ...times };
 }
 
 function look(name: ObserverName, title: string, args: Step['observe']['args']): Step {
-  const times = { expectedMs: MINUTE, lateMs: 20 * MINUTE, pastNoReturn: false, repeatable: true };
+  const times = { expectedMs: MINUTE, lateMs: 20 * MINUTE, pastNoReturn: false };
   return { id: name, kind: 'wait', title, effect: 'read', observe: { name, args }, ...times };
 }
 

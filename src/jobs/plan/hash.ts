@@ -12,9 +12,9 @@ export function planHash(plan: Plan): string {
   return digestOf({ ...rest, ...set, steps: plan.steps.map(hashed) });
 }
 
-function hashed({ id, kind, effect, call, observe, expect, lateMs, undo, pastNoReturn, repeatable }: Step): object {
+function hashed({ id, kind, effect, call, observe, expect, lateMs, undo, pastNoReturn }: Step): object {
   return {
-    ...{ id, kind, effect, observe, lateMs, pastNoReturn, repeatable },
+    ...{ id, kind, effect, observe, lateMs, pastNoReturn },
     ...(call === undefined ? {} : { call }),
     ...(expect === undefined ? {} : { expect }),
     ...(undo === undefined ? {} : { undo }),

@@ -38,8 +38,6 @@ export const Step = z.strictObject({
   undoLine: z.string().optional(),
   /** From the first step with `true` on there is no cancel. */
   pastNoReturn: z.boolean(),
-  /** May run again under the same approval when observed as not happened (domain-notes 4). */
-  repeatable: z.boolean().default(false),
 });
 export type Step = z.infer<typeof Step>;
 

@@ -54,7 +54,7 @@ async function undo(back: Held, step: Step, target: TargetState, deps: ChangeDep
 function undoing({ id, title, undo, undoLine, expect, observe, expectedMs, lateMs }: Step): Step {
   return {
     ...{ id: `${id}-undo`, kind: 'cmdlet', title: `Take back: ${title}`, effect: 'reversible', observe },
-    ...{ expectedMs, lateMs, pastNoReturn: false, repeatable: false },
+    ...{ expectedMs, lateMs, pastNoReturn: false },
     ...(undo === undefined ? {} : { call: undo }),
     ...(undoLine === undefined ? {} : { line: undoLine }),
     ...(expect === undefined ? {} : { expect }),

@@ -37,7 +37,6 @@ function aStep(id: string, place: 'jump' | 'backup', pastNoReturn: boolean, use 
     expectedMs: 10,
     lateMs: 60_000,
     pastNoReturn,
-    repeatable: false,
   };
 }
 
