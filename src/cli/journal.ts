@@ -99,6 +99,7 @@ function stepLines({ intent, outcome, said, saidFault }: ReadStep, running: bool
   return [
     `  ${intent.step}${again}`,
     `    ${lineOf(intent)}`,
+    ...beforeLines(intent.before),
     `    begun ${second(intent.at)} by process ${intent.pid}, under epoch ${intent.epoch} of ${intent.owner}`,
     `    ${ending(outcome, running)}`,
     ...(outcome?.errors ?? []).map(({ message }) => `    error: ${message}`),
@@ -107,6 +108,14 @@ function stepLines({ intent, outcome, said, saidFault }: ReadStep, running: bool
     ),
     ...(saidFault === undefined ? [] : [`      its log cannot be read: ${saidFault}`]),
   ];
+}
+
+/** What was read just before the cmdlet was begun: whoever finds an unknown step compares it with what is there now. */
+function beforeLines(before: unknown): string[] {
+  if (before === null || before === undefined) return [];
+  if (typeof before !== 'object' || Array.isArray(before)) return [`    read before it: ${JSON.stringify(before)}`];
+  const values = Object.entries(before).map(([name, value]) => `      ${name}: ${JSON.stringify(value)}`);
+  return values.length === 0 ? [] : ['    read before it:', ...values];
 }
 
 function ending(outcome: StepTrace['outcome'], running: boolean): string {

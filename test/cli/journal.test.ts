@@ -23,7 +23,7 @@ const intent = encodeClixml({
   use: 'invoke-cs-pool-failover',
   cmdlet: 'Invoke-CsPoolFailOver',
   parameters: { PoolFqdn: 'fe1.domain.local' },
-  before: null,
+  before: { poolState: 'Active', users: ['fe1.domain.local', '1204'] },
   at: '2026-03-02T10:40:00.0000000Z',
   pid: 4242,
 });
@@ -74,6 +74,7 @@ describe('cli/journal', () => {
     expect(out).toContain("Invoke-CsPoolFailOver -PoolFqdn 'fe1.domain.local'");
     expect(out).toContain('fence: epoch 7, owner owner-a, job failover-abc1234567, installation inst-1');
     expect(out).toContain('10:41:00 warning: Users of fe1 are moved.');
+    expect(out).toContain('read before it:\n      poolState: "Active"\n      users: ["fe1.domain.local","1204"]\n');
     expect(out).toContain(`nothing of ${JOB} was begun here`);
   });
 

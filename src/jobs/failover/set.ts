@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Pair } from '../../domain.js';
+import { type Pair, serverOf } from '../../domain.js';
 import { errorText, SfbError } from '../../errors.js';
 import { checkBackupSet, readManifest } from '../backup/check.js';
-import { takeBackupSet } from '../backup/take.js';
+import { type Copy, takeBackupSet } from '../backup/take.js';
 import type { PrepareInput } from '../change.js';
 import type { Plan } from '../plan/types.js';
 import { runStatus } from '../status.js';
@@ -12,7 +12,8 @@ import type { TakenSet } from './request.js';
 export async function takeFailoverSet(input: PrepareInput): Promise<TakenSet> {
   const status = await runStatus(input);
   const { state, sentence, manifest, copies } = await takeBackupSet({ ...input, status });
-  const folder = copies.find(({ path }) => path !== undefined)?.path;
+  const { side } = status.verdict;
+  const folder = importFolder(copies, side && serverOf(input.pair, side));
   if (state !== 'good' || manifest === undefined || folder === undefined) {
     throw new SfbError('CHECK_FAILED', `No failover without a way back. ${sentence}`);
   }
@@ -25,6 +26,12 @@ export async function takeFailoverSet(input: PrepareInput): Promise<TakenSet> {
     ...(lis === undefined ? {} : { lis }),
     ...(rgs === undefined ? {} : { rgs }),
   };
+}
+
+/** Where the imports of the new server read from: a copy that is there also when the server that is left is not. */
+export function importFolder(copies: readonly Copy[], left: string | undefined): string | undefined {
+  const kept = copies.filter(({ path }) => path !== undefined);
+  return (kept.find(({ share }) => share.on !== left) ?? kept[0])?.path;
 }
 
 /** Whether the plan's set is still there and still what was approved; undefined when it is, else a sentence. */
