@@ -29,7 +29,7 @@ export interface ClsTrace {
 export interface GatherContext {
   readonly ps: ReadPort;
   readonly pair: Pair;
-  /** Where a move would take the CMS; without it the backup. */
+  /** Where a move would take the CMS; none where no move is asked about. */
   readonly to?: Side;
   /** The machine this worker runs on. */
   readonly jump?: Fqdn;
