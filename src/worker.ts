@@ -9,6 +9,7 @@ import { type LoadedWorker, loadWorkerConfig } from './config/load.js';
 import { errorText, SfbError } from './errors.js';
 import { createChanges } from './jobs/changes.js';
 import { type Runner, runners } from './jobs/runners.js';
+import { type Tell, telling } from './jobs/telling.js';
 import type { Executor } from './powershell/executor.js';
 import { createAgentExecutor } from './powershell/open.js';
 import { createDoorbell } from './queue/bullmq.js';
@@ -62,8 +63,9 @@ const log = pino({ name: 'sfb-worker', base: {} }, pino.destination(2));
 
 /** Answers by the kind of job. What was read is kept, so that the next status knows what was before. */
 function createRunners(sites: ReturnType<typeof createSites>, store: Store): ReadRunners {
-  const withStore = (run: Runner) => async (record: JobRecord) => {
-    const { report, reading } = await run(await sites(record), record.request);
+  const withStore = (run: Runner) => async (record: JobRecord, tell: Tell) => {
+    const input = await sites(record);
+    const { report, reading } = await run({ ...input, tell, ps: telling(input.ps, tell) }, record.request);
     if (reading !== undefined) await store.putStatus(record.pair, reading);
     return report;
   };

@@ -14,6 +14,7 @@ import {
 } from '../report.js';
 import { mayBeLate, runStatus } from './status.js';
 import { type Synced, syncPair } from './sync.js';
+import type { Tell } from './telling.js';
 import { notTraced, traceDuring } from './trace.js';
 import type { StatusInput } from './types.js';
 
@@ -36,6 +37,7 @@ export interface PreflightInput extends StatusInput, Omit<PreflightRequest, 'dee
   readonly jump: string;
   /** Resolves after so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
+  readonly tell?: Tell;
   /** Drops sessions, which keep the CMS connection they first had. */
   readonly renew: () => void;
 }
@@ -62,7 +64,10 @@ export async function runPreflight(
   const { done, trace } = single
     ? await traceDuring(input, async (traced) => {
         // At least one round of the Backup Service, which comes every two minutes, falls into the trace.
-        if (traced && !input.sync) await input.sleep(TRACE_MS);
+        if (traced && !input.sync) {
+          input.tell?.('Let HADR be traced for 3 minutes');
+          await input.sleep(TRACE_MS);
+        }
         return await syncOnce(input, first);
       })
     : { done: await syncOnce(input, first), trace: notTraced(ONLY_SINGLE) };
@@ -85,6 +90,7 @@ async function settle<R extends Reading>(input: PreflightInput, reading: R, awai
   for (let minute = 1; minute <= GRACE_MINUTES; minute += 1) {
     const late = lateIn(input, seen, awaited);
     if (late.length === 0) break;
+    if (minute === 1) input.tell?.('Read again what may only be late, for 5 minutes at most');
     await input.sleep(60_000);
     const previous = minute === GRACE_MINUTES ? reading.status : input.previous;
     seen = { ...seen, ...(await readAgain({ ...input, previous }, seen, late)) };
@@ -133,6 +139,7 @@ async function syncOnce(input: PreflightInput, first: Reading): Promise<Read> {
   if (first.status.verdict.kind !== 'single') return { ...first, sync: forbidden(first.status) };
   const synced = await syncPair(input);
   input.renew();
+  input.tell?.('Read everything again');
   const after = await readOnce(input, synced.minutes);
   return { ...(await settle(input, after, [MATRIX, 'rtclocal-equals-cms'])), sync: syncLine(synced) };
 }

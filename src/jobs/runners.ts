@@ -4,6 +4,7 @@ import type { Report, StatusReport } from '../report.js';
 import { runBackup, runBackups } from './backup/job.js';
 import { PreflightRequest, runPreflight } from './preflight.js';
 import { runStatus } from './status.js';
+import type { Tell } from './telling.js';
 import { type Clock, type StatusInput, VerifyRequest } from './types.js';
 import { runVerify } from './verify.js';
 
@@ -12,6 +13,8 @@ export interface JobInput {
   /** The job's id, where it has a record. */
   readonly job?: string;
   readonly ps: SafeChangePort;
+  /** For what takes long; the safe changes of `ps` are told anyway. */
+  readonly tell?: Tell;
   /** Drops every session, which would keep the CMS connection it first had. */
   readonly renew: () => void;
   readonly pair: Pair;

@@ -7,6 +7,7 @@ import { invokeCsManagementStoreReplication } from '../powershell/cmdlets/invoke
 import type { ReadPort, SafeChangePort } from '../powershell/types.js';
 import { listed } from '../report.js';
 import { isAuditFault } from './audited.js';
+import type { Tell } from './telling.js';
 import type { Clock } from './types.js';
 
 export interface SyncInput {
@@ -14,6 +15,7 @@ export interface SyncInput {
   readonly pair: Pair;
   readonly clock: Clock;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly tell?: Tell;
 }
 
 /** How the two safe changes went, and how many minutes they and the wait took. */
@@ -56,6 +58,7 @@ export async function syncPair(input: SyncInput): Promise<Synced> {
     step = 'Invoke-CsManagementStoreReplication';
     await ps.change(invokeCsManagementStoreReplication, {}, 'jump');
     step = 'waiting for the replicas';
+    input.tell?.('Wait until every replica has reported since, 10 minutes at most');
     const { late, accepted } = await waitForReports(input, before);
     return { ...outcome(late, accepted, pair, minutes()), minutes: minutes() };
   } catch (error) {

@@ -6,6 +6,7 @@ import { keepLease } from './change/lease.js';
 import { runChange } from './change/run-change.js';
 import type { ChangeDeps } from './change/types.js';
 import type { Lease } from './leases.js';
+import { createParts, type Parts } from './parts.js';
 import type { JobRecord } from './record.js';
 import { CLOSED_STATES } from './record.js';
 import type { Store } from './store.js';
@@ -16,7 +17,7 @@ import type { Timer } from './time.js';
  * changes only while one server alone is active, and a backup adds a set beside the others. So a job that a dead worker left
  * is simply run again.
  */
-export type ReadRunners = Readonly<Record<string, (record: JobRecord) => Promise<Report>>>;
+export type ReadRunners = Readonly<Record<string, (record: JobRecord, tell: Parts['tell']) => Promise<Report>>>;
 
 export interface RunJobDeps {
   readonly store: Pick<
@@ -64,9 +65,10 @@ async function carryOut(asked: JobRecord, lease: Lease, { store, runners, leavin
       : await store.readJob(id);
   if (record?.state !== 'preparing') return;
   const run = runners[record.kind];
-  const work = outcome(run, record).catch((error: unknown) => {
+  const parts = createParts(id, lease, store);
+  const work = outcome(run, record, parts).catch(async (error: unknown) => {
     log.error({ job: id, reason: errorText(error) }, 'a job stopped');
-    return { to: 'stopped' as const, patch: { sentence: userMessage(error) } };
+    return { to: 'stopped' as const, patch: { sentence: userMessage(error), steps: await parts.over('failed') } };
   });
   const ended = await unlessLeft(work, leaving);
   if (ended !== undefined) await store.moveJob(id, { from: 'preparing', to: ended.to, lease }, ended.patch);
@@ -111,12 +113,13 @@ function withoutWait(sentence: string | undefined): string | undefined {
   return before.trim() === '' ? undefined : before.trim();
 }
 
-async function outcome(run: ReadRunners[string] | undefined, record: JobRecord) {
+async function outcome(run: ReadRunners[string] | undefined, record: JobRecord, { tell, over }: Parts) {
   if (run === undefined) {
     throw new SfbError(
       'NOT_FOUND',
       `This worker does not know jobs of the kind ${record.kind}; run the same version of bot and worker.`,
     );
   }
-  return { to: 'done' as const, patch: { report: await run(record) } };
+  const report = await run(record, tell);
+  return { to: 'done' as const, patch: { report, steps: await over('done') } };
 }

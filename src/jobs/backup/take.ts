@@ -6,6 +6,7 @@ import { type Pair, type Share, type Side, serverOf } from '../../domain.js';
 import { errorText, SfbError } from '../../errors.js';
 import type { SafeChangePort } from '../../powershell/types.js';
 import { listed, type StatusReport } from '../../report.js';
+import type { Tell } from '../telling.js';
 import type { Clock } from '../types.js';
 import { checkBackupSet } from './check.js';
 import { expireSets } from './expire.js';
@@ -31,6 +32,7 @@ export interface TakeInput {
   /** Read just before: its verdict goes into the manifest. */
   readonly status: StatusReport;
   readonly clock: Clock;
+  readonly tell?: Tell;
   /** Another way of writing, for a test of a share that fills up. */
   readonly write?: typeof writeNew;
 }
@@ -75,6 +77,7 @@ export async function takeBackupSet(input: TakeInput): Promise<BackupTaken> {
   let source: Source | undefined;
   for (const share of pair.shares) {
     try {
+      if (source !== undefined) input.tell?.(`Copy the set to ${share.path} and read it back`);
       const made = await onShare(share, { ...input, holder, at, source, mind });
       copies.push({ share, path: made.path, sentence: `Kept on ${made.path} (${share.on}).` });
       source ??= made;
