@@ -34,7 +34,14 @@ export const jobs = defineCommand({
   },
 });
 
+/** A state as people say it; what is not here is a word already. */
+const WORDS: Readonly<Record<string, string>> = {
+  'waiting-approval': 'waits for approval',
+  'permit-wanted': 'approved, being checked once more',
+  'needs-people': 'needs people',
+};
+
 function line({ id, state, askedAt, requester, sentence }: JobLine): string {
   const said = sentence === undefined ? '' : `: ${escapeMrkdwn(sentence)}`;
-  return `• \`${id}\` *${state}*, asked ${minute(askedAt)} by ${mention(requester.userId)}${said}`;
+  return `• \`${id}\` *${WORDS[state] ?? state}*, asked ${minute(askedAt)} by ${mention(requester.userId)}${said}`;
 }

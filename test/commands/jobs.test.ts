@@ -11,7 +11,7 @@ describe('commands/jobs', () => {
 
     expect(text.split('\n')).toEqual([
       'Open jobs of london:',
-      '• `failover-k3f9x2m1qa` *waiting-approval*, asked 2026-11-24 14:00 UTC by <@U0ANA>',
+      '• `failover-k3f9x2m1qa` *waits for approval*, asked 2026-11-24 14:00 UTC by <@U0ANA>',
       'Last jobs of london:',
       '• `status-k3f9x2m1qa` *stopped*, asked 2026-11-24 14:00 UTC by <@U0ANA>: no &lt;answer&gt;',
     ]);
