@@ -121,6 +121,22 @@ export const MUTANTS = [
     tests: ['test/journal'],
   },
   {
+    name: 'equal-epoch-fence',
+    what: "a server takes a fence of an epoch that is another owner's",
+    file: 'src/powershell/agent/SfbChange.ps1',
+    from: "if ([string]$Order.owner -cne $highest['owner'] -or [string]$Order.job -cne $highest['job'])",
+    to: 'if ($false)',
+    tests: ['test/journal'],
+  },
+  {
+    name: 'no-crc',
+    what: 'an export whose bytes were changed on their way is taken for whole',
+    file: 'src/jobs/backup/zip.ts',
+    from: 'if (crc !== entry.crc32) throw',
+    to: 'if (crc === -1) throw',
+    tests: ['test/jobs/backup'],
+  },
+  {
     name: 'outcome-first',
     what: 'the outcome is written before the cmdlet has run',
     file: 'src/powershell/agent/SfbChange.ps1',

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SeenMessage } from '../../lab/slack/types.js';
 import type { GateAction } from '../../src/approvals/policy.js';
-import { JOB } from './gates.js';
+import type { ApprovalPolicy } from '../../src/approvals/types.js';
+import { aChange, JOB } from './gates.js';
 import { CHANNEL, type Setting, setUp } from './local.js';
 
 let setting: Setting;
@@ -9,10 +10,10 @@ let setting: Setting;
 afterEach(() => setting.end());
 
 /** A change of Ana's whose plan is in the channel and whose clock runs. */
-async function atGate(): Promise<Setting> {
+async function atGate(rule: ApprovalPolicy['rule'] = 'two-others'): Promise<Setting> {
   setting = await setUp(20);
-  await setting.start();
-  setting.approvals.gates.open();
+  await setting.start(rule);
+  setting.approvals.gates.open(aChange(), { policy: { rule, quorum: 2 } });
   await setting.slack.waitFor(
     () => buttonsOf(card()).length === 3 && JSON.stringify(gate()?.blocks).includes('expires'),
     5000,
@@ -108,6 +109,21 @@ describe('a gate in a Slack', () => {
     expect(slack.openViews(who)).toEqual([]);
     expect(approvals.gates.state()).toBe('waiting-approval');
     await expect.poll(() => approvals.audit.entries).toMatchObject([{ kind: 'refusal', body: { by: who } }]);
+  });
+
+  it('counts whoever asked as one of the two under requester-and-one, once, and only when they press', async () => {
+    const { slack, approvals } = await atGate('requester-and-one');
+
+    const own = await decide('U0ANA', 'approve');
+    expect([own.outcome, approvals.gates.state()]).toEqual(['closed', 'waiting-approval']);
+    const again = await decide('U0ANA', 'approve');
+    expect(JSON.stringify(again.errors)).toContain('an approval counts once');
+    const other = await decide('U0BEN', 'approve');
+    approvals.gates.want();
+    await expect.poll(() => approvals.gates.gates.get(JOB)?.permit).toBeDefined();
+
+    expect([other.outcome, approvals.gates.state()]).toEqual(['closed', 'permit-wanted']);
+    expect(slack.violations()).toEqual([]);
   });
 
   it.each([

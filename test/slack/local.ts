@@ -1,5 +1,6 @@
 import { createLocalSlack, type LocalSlack } from '../../lab/slack/server.js';
 import type { LabUser, LocalSlackOptions } from '../../lab/slack/types.js';
+import type { ApprovalPolicy } from '../../src/approvals/types.js';
 import type { BotSecrets } from '../../src/config/bot.js';
 import { BotConfig } from '../../src/config/bot.js';
 import { type SlackBot, startSlackBot } from '../../src/slack/start.js';
@@ -28,13 +29,16 @@ const everybody = users.map((user) => user.id);
 
 export const secrets: BotSecrets = { SLACK_BOT_TOKEN: 'xoxb-test', SLACK_SIGNING_SECRET: SIGNING_SECRET };
 
-export function aConfig(change: Partial<BotConfig['bot']['slack']> = {}): BotConfig {
+export function aConfig(
+  change: Partial<BotConfig['bot']['slack']> = {},
+  rule: ApprovalPolicy['rule'] = 'two-others',
+): BotConfig {
   return BotConfig.parse({
     lab: true,
     deployment: {
       name: 'lab',
       pairs: [london],
-      approvals: { rule: 'two-others', quorum: 2, approvers: { groups: ['S0APPROVE'] } },
+      approvals: { rule, quorum: 2, approvers: { groups: ['S0APPROVE'] } },
       operators: { users: ['U0ANA', 'U0GUEST', 'U0EXT', 'U0BOT'] },
       viewers: {},
     },
@@ -92,7 +96,7 @@ export interface Setting {
   readonly log: ReturnType<typeof fakeLog>;
   readonly time: ReturnType<typeof fastTime>;
   /** Starts a bot on the same Slack and store; the setting ends it. */
-  start(): Promise<SlackBot>;
+  start(rule?: ApprovalPolicy['rule']): Promise<SlackBot>;
   end(): Promise<void>;
 }
 
@@ -118,8 +122,8 @@ export async function setUp(speed = 20, change: Partial<LocalSlackOptions> = {})
     approvals,
     log,
     time,
-    async start() {
-      const loaded = { config: aConfig(), secrets: { ...secrets, SLACK_API_URL: slack.url } };
+    async start(rule = 'two-others') {
+      const loaded = { config: aConfig({}, rule), secrets: { ...secrets, SLACK_API_URL: slack.url } };
       const owner = `bot-${bots.length + 1}`;
       const bot = await startSlackBot({ loaded, intake, threads, approvals, log, time, owner });
       bots.push(bot);
