@@ -148,8 +148,9 @@ export class FakeGates implements GateStore {
   async gatePosted(job: string, minutes: number): Promise<Decided> {
     const gate = this.gates.get(job);
     if (gate === undefined || gate.postedAt !== undefined) return { word: 'posted' };
-    const expiresAt = new Date(this.now() + minutes * 60_000).toISOString();
-    this.change(job, { postedAt: this.iso(), expiresAt });
+    const postedAt = this.iso();
+    const expiresAt = new Date(Date.parse(postedAt) + minutes * 60_000).toISOString();
+    this.change(job, { postedAt, expiresAt });
     return { word: 'posted' };
   }
 
