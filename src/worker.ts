@@ -118,7 +118,7 @@ export async function startWorker(loaded: LoadedWorker, parts = WORKER_PARTS): P
       unwatch();
       await stop();
       // A safe change that hangs is not ended by us, nor waited for.
-      await endsWithin(systemTimer, POWERSHELL_MS, executor.close());
+      await endsWithin(systemTimer, Math.min(POWERSHELL_MS, parts.graceMs), executor.close());
       redis.disconnect();
     };
   } catch (error) {

@@ -59,6 +59,9 @@ export interface CrashStack {
   stop(): Promise<void>;
 }
 
+/** Workers that are started with their PowerShell while the one before them works, for whoever follows a killed one. */
+const SPARES = 6;
+
 export async function startCrashStack(): Promise<CrashStack> {
   const folder = tempFolder('crash');
   const world = join(folder, 'world');
@@ -75,6 +78,8 @@ export async function startCrashStack(): Promise<CrashStack> {
   const redis = connectRedis(server.url, 'producer');
   const store = createStore({ redis, openSubscriber: () => connectRedis(server.url, 'worker'), deployment: 'lab' });
   const workers: CrashWorker[] = [];
+  let spares = SPARES;
+  let spare: Spawned | undefined;
   return {
     slack: stack.slack,
     store,
@@ -84,11 +89,17 @@ export async function startCrashStack(): Promise<CrashStack> {
     startBot: () => stack.start('bot'),
     rendering: async (job) => (await redis.exists(keysOf('lab').renderer(job))) === 1,
     async startWorker(hold, data) {
-      const worker = await startHoldable(configFor(stack.configPath, folder, data), hold);
+      const waiting = data === undefined ? spare : undefined;
+      const worker = await startHoldable(configFor(stack.configPath, folder, data), hold, waiting);
       workers.push(worker);
+      if (waiting === spare && spares > 0) {
+        spares -= 1;
+        spare = spawnHoldable(stack.configPath, { SFB_SPARE: '1' });
+      } else if (waiting !== undefined) spare = undefined;
       return worker;
     },
     async stop() {
+      spare?.child.kill('SIGKILL');
       await Promise.all(workers.map((worker) => worker.kill()));
       redis.disconnect();
       await stack.stop();
@@ -130,19 +141,39 @@ function changeConfig(from: string, to: string, change: (config: ReturnType<type
   writeFileSync(to, stringify(config));
 }
 
-async function startHoldable(configPath: string, hold: Point | undefined): Promise<CrashWorker> {
+interface Spawned {
+  readonly child: ChildProcess;
+  /** Said that it is a worker. */
+  readonly ready: Promise<void>;
+  said(): string;
+}
+
+function spawnHoldable(configPath: string, more: Readonly<Record<string, string>>): Spawned {
   const { NODE_OPTIONS: _dropped, ...env } = process.env;
   const script = join(import.meta.dirname, 'crash-worker.mjs');
   const child = spawn(process.execPath, [script, '--config', configPath], {
-    env: { ...env, ...(hold === undefined ? {} : { SFB_HOLD: JSON.stringify(hold) }) },
+    env: { ...env, ...more },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
+  const ready = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+      output += `${line}\n`;
+      if (line.startsWith('worker ready')) resolve();
+    });
+  });
+  return { child, ready, said: () => output };
+}
+
+async function startHoldable(configPath: string, hold: Point | undefined, spare?: Spawned): Promise<CrashWorker> {
+  const { child, ready, said } = spare ?? spawnHoldable(configPath, {});
+  if (hold !== undefined) child.send({ hold });
+  if (spare !== undefined) child.send({ begin: true });
   const lastWords = () =>
-    output
+    said()
       .split('\n')
       .filter((line) => !line.includes('ECONNREFUSED'))
       .slice(-12)
@@ -152,16 +183,10 @@ async function startHoldable(configPath: string, hold: Point | undefined): Promi
     holding = true;
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const ready = new Promise<void>((resolve) => {
-    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
-      output += `${line}\n`;
-      if (line.startsWith('worker ready')) resolve();
-    });
-  });
-  await Promise.race([ready, gone.then(() => Promise.reject(new Error(`The worker did not start:\n${output}`)))]);
+  await Promise.race([ready, gone.then(() => Promise.reject(new Error(`The worker did not start:\n${said()}`)))]);
   return {
     child,
-    said: () => output,
+    said,
     lastWords,
     holdAt: (point) => void child.send({ hold: point }),
     held: () =>

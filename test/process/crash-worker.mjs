@@ -1,5 +1,8 @@
 // The real worker, held at a call of its store, its journals or its cmdlets while somebody is killed. Where, it is told
-// in the environment or over IPC ({ hold: { at, call, like } }); it says { held } and goes on when told { go }.
+// over IPC ({ hold: { at, call, like } }); it says { held } and goes on when told { go }. A spare one
+// starts its PowerShell and is no worker until it is told { begin }.
+import { agentSettings } from '../../dist/src/config/agent.js';
+import { loadWorkerConfig } from '../../dist/src/config/load.js';
 import { createAgentExecutor } from '../../dist/src/powershell/open.js';
 import { createStore } from '../../dist/src/queue/store.js';
 import { runWorker, WORKER_PARTS } from '../../dist/src/worker.js';
@@ -7,11 +10,16 @@ import { openJobs } from './crash-change.mjs';
 
 const CALLS = ['takeLease', 'moveJob', 'patchJob', 'openGate', 'wantPermit', 'claim'];
 
-let point = JSON.parse(process.env.SFB_HOLD ?? 'null');
+let point = null;
 let release = () => {};
-process.on('message', ({ hold, go }) => {
-  if (hold !== undefined) point = hold;
-  if (go) release();
+let begin = () => {};
+const begun = new Promise((resolve) => {
+  begin = resolve;
+});
+process.on('message', (told) => {
+  if (told.hold !== undefined) point = told.hold;
+  if (told.begin) begin();
+  if (told.go) release();
 });
 // Nobody is left to let it go.
 process.on('disconnect', () => process.exit(1));
@@ -40,9 +48,13 @@ function openStore(options) {
   return { ...store, ...Object.fromEntries(CALLS.map((name) => [name, holdable(name, store[name])])) };
 }
 
+/** One PowerShell for reads: it is started again after each death. */
+function onePowerShell(settings) {
+  return createAgentExecutor({ ...settings, sessions: 1 });
+}
+
 function openExecutor(settings) {
-  // One PowerShell for reads: it is started again after each death.
-  const executor = createAgentExecutor({ ...settings, sessions: 1 });
+  const executor = spare ?? onePowerShell(settings);
   const asked = ([{ what, order }]) => `${what} ${order.step}`;
   const journal = holdable('journal', (question) => executor.journal(question), asked);
   const called = ([use, , place]) => `${use.name} ${place}`;
@@ -54,5 +66,11 @@ function openExecutor(settings) {
   return new Proxy(executor, { get: (target, name) => own[name] ?? target[name].bind(target) });
 }
 
+let spare;
+if (process.env.SFB_SPARE === '1') {
+  spare = onePowerShell(agentSettings(loadWorkerConfig(process.argv.at(-1), process.env), process.env));
+  await spare.hello();
+  await begun;
+}
 const times = { leaseMs: 3000, sweepMs: 500, permitMs: 60_000, graceMs: 300 };
 await runWorker({ ...WORKER_PARTS, ...times, openStore, openExecutor, openJobs });
