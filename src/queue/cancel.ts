@@ -48,7 +48,7 @@ export async function cancelJob(
     const cancel = { by, at, reason };
     try {
       if (state !== 'needs-people') await store.patchJob(id, { state, revision }, { cancel });
-      else await store.moveJob(id, { from: state, to: 'running', revision }, { cancel, sentence: null, endings: null });
+      else await store.moveJob(id, { from: state, to: 'running', revision }, { cancel, sentence: null, endings: null, report: null });
       return;
     } catch (error) {
       // Its worker wrote in between, perhaps the claim that is past the point of no return: read again.

@@ -42,7 +42,7 @@ export async function resolveJob(
   { by, at, reason, saw }: Resolution,
 ): Promise<Resolved> {
   if (how === 'look') {
-    await store.moveJob(id, { from: 'needs-people', to: 'running' }, { sentence: null, endings: null });
+    await store.moveJob(id, { from: 'needs-people', to: 'running' }, { sentence: null, endings: null, report: null });
     return 'looks';
   }
   const record = await store.readJob(id);

@@ -70,7 +70,7 @@ async function showUndos(held: Held, steps: readonly Step[], deps: ChangeDeps): 
 }
 
 function cancelWords({ cancel }: JobRecord, steps: readonly Step[]): string {
-  const by = `By ${cancel?.by.userId}, before the point of no return: ${cancel?.reason.replace(/\.$/, '')}.`;
-  if (steps.length === 0) return `${by} Nothing had been changed.`;
-  return `${by} What had been done was taken back: ${listed(steps.map(({ title }) => title))}.`;
+  const why = `Before the point of no return: ${cancel?.reason.replace(/\.$/, '')}.`;
+  if (steps.length === 0) return `${why} Nothing had been changed.`;
+  return `${why} What had been done was taken back: ${listed(steps.map(({ title }) => title))}.`;
 }

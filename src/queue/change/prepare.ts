@@ -33,8 +33,8 @@ export async function prepareChange(asked: JobRecord, lease: Lease, job: ChangeJ
 }
 
 /** Without its end: what that means for a job is said by who asks. */
-export function frozenSince({ at, by, reason }: Freeze): string {
-  return `Changes have been frozen since ${minute(at)} by ${by.userId} (${reason})`;
+export function frozenSince({ at, reason }: Freeze): string {
+  return `Changes have been frozen since ${minute(at)} (${reason})`;
 }
 
 async function refuseWhileHeld({ id }: JobRecord, { store }: ChangeDeps): Promise<void> {

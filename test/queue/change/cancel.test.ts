@@ -25,7 +25,7 @@ describe('a change that is cancelled before its point of no return', () => {
     expect(await record(id)).toMatchObject({
       state: 'cancelled',
       sentence: expect.stringMatching(
-        /^By U0BEN, before.*the WAN is down\. What had been done was taken back: Do edge\.$/,
+        /^Before the point.*the WAN is down\. What had been done was taken back: Do edge\.$/,
       ),
     });
     expect(change.targets.started).toEqual(UNDONE);
