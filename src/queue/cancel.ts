@@ -46,9 +46,10 @@ export async function cancelJob(
     if (fault !== undefined) throw new SfbError('CONFLICT', fault);
     const { state, revision } = record;
     const cancel = { by, at, reason };
+    const again = { cancel, sentence: null, endings: null, report: null };
     try {
       if (state !== 'needs-people') await store.patchJob(id, { state, revision }, { cancel });
-      else await store.moveJob(id, { from: state, to: 'running', revision }, { cancel, sentence: null, endings: null, report: null });
+      else await store.moveJob(id, { from: state, to: 'running', revision }, again);
       return;
     } catch (error) {
       // Its worker wrote in between, perhaps the claim that is past the point of no return: read again.
