@@ -54,6 +54,8 @@ export interface CrashStack {
   startBot(): Promise<LabProcess>;
   /** A bot works on the thread of this job, which a killed bot's successor may touch only after 12 s. */
   rendering(job: string): Promise<boolean>;
+  /** The lease that nobody renews any more has run out; nobody need wait for that. */
+  leaseOver(job: string): Promise<void>;
   /** @param data another folder for its audit, as a worker on another machine has */
   startWorker(hold?: Point, data?: string): Promise<CrashWorker>;
   stop(): Promise<void>;
@@ -88,6 +90,12 @@ export async function startCrashStack(): Promise<CrashStack> {
     redis: server,
     startBot: () => stack.start('bot'),
     rendering: async (job) => (await redis.exists(keysOf('lab').renderer(job))) === 1,
+    leaseOver: (job) =>
+      until(async () => {
+        const key = keysOf('lab').lease(job);
+        if ((await redis.hexists(key, 'until')) === 1) await redis.hset(key, 'until', Date.now());
+        return true;
+      }, 'Redis after its end'),
     async startWorker(hold, data) {
       const waiting = data === undefined ? spare : undefined;
       const worker = await startHoldable(configFor(stack.configPath, folder, data), hold, waiting);

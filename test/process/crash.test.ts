@@ -85,6 +85,7 @@ async function killBot(where: string): Promise<void> {
 
 async function killWorker(where: string): Promise<void> {
   await worker.kill();
+  await all.leaseOver(jobs.at(-1) ?? '');
   killed.push(`worker ${where}`);
 }
 
@@ -100,6 +101,7 @@ async function killRedis(where: string, words: string): Promise<void> {
   worker.go();
   await heard(worker, words);
   await all.redis.restart();
+  await all.leaseOver(jobs.at(-1) ?? '');
 }
 
 async function fault(name: string, cmdlet: string): Promise<() => Promise<unknown>> {
@@ -119,6 +121,7 @@ async function stopsInHangingExport(job: string): Promise<void> {
   killed.push('worker by SIGTERM at export hanging');
   expect([worker.child.exitCode, (await all.store.readJob(job))?.state]).toEqual([0, 'preparing']);
   await heal();
+  await all.leaseOver(job);
 }
 
 describe('a backup while everything is killed', () => {
