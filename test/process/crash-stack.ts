@@ -52,12 +52,14 @@ export interface CrashStack {
   readonly world: string;
   readonly redis: TestRedis;
   startBot(): Promise<LabProcess>;
-  /** A bot works on the thread of this job, which a killed bot's successor may touch only after 12 s. */
+  /** A bot works on the thread of this job. */
   rendering(job: string): Promise<boolean>;
-  /** The lease that nobody renews any more has run out; nobody need wait for that. */
-  leaseOver(job: string): Promise<void>;
+  /** What a killed worker, or a killed bot, had of this job has run out, in 3 s and 12 s; nobody need wait for that. */
+  leaseOver(who: 'worker' | 'bot', job: string): Promise<void>;
   /** @param data another folder for its audit, as a worker on another machine has */
   startWorker(hold?: Point, data?: string): Promise<CrashWorker>;
+  /** A spare one for that other machine. */
+  prepare(data: string): void;
   stop(): Promise<void>;
 }
 
@@ -80,8 +82,10 @@ export async function startCrashStack(): Promise<CrashStack> {
   const redis = connectRedis(server.url, 'producer');
   const store = createStore({ redis, openSubscriber: () => connectRedis(server.url, 'worker'), deployment: 'lab' });
   const workers: CrashWorker[] = [];
-  let spares = SPARES;
-  let spare: Spawned | undefined;
+  let left = SPARES;
+  const spares = new Map<string | undefined, Spawned>();
+  const prepare = (data?: string) =>
+    spares.set(data, spawnHoldable(configFor(stack.configPath, folder, data), { SFB_SPARE: '1' }));
   return {
     slack: stack.slack,
     store,
@@ -90,24 +94,27 @@ export async function startCrashStack(): Promise<CrashStack> {
     redis: server,
     startBot: () => stack.start('bot'),
     rendering: async (job) => (await redis.exists(keysOf('lab').renderer(job))) === 1,
-    leaseOver: (job) =>
+    leaseOver: (who, job) =>
       until(async () => {
         const key = keysOf('lab').lease(job);
-        if ((await redis.hexists(key, 'until')) === 1) await redis.hset(key, 'until', Date.now());
+        if (who === 'bot') await redis.del(keysOf('lab').renderer(job));
+        else if ((await redis.hexists(key, 'until')) === 1) await redis.hset(key, 'until', Date.now());
         return true;
       }, 'Redis after its end'),
     async startWorker(hold, data) {
-      const waiting = data === undefined ? spare : undefined;
-      const worker = await startHoldable(configFor(stack.configPath, folder, data), hold, waiting);
+      const spare = spares.get(data);
+      spares.delete(data);
+      const worker = await startHoldable(configFor(stack.configPath, folder, data), hold, spare);
       workers.push(worker);
-      if (waiting === spare && spares > 0) {
-        spares -= 1;
-        spare = spawnHoldable(stack.configPath, { SFB_SPARE: '1' });
-      } else if (waiting !== undefined) spare = undefined;
+      if (data === undefined && left > 0) {
+        left -= 1;
+        prepare();
+      }
       return worker;
     },
+    prepare,
     async stop() {
-      spare?.child.kill('SIGKILL');
+      for (const { child } of spares.values()) child.kill('SIGKILL');
       await Promise.all(workers.map((worker) => worker.kill()));
       redis.disconnect();
       await stack.stop();

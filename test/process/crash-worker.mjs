@@ -3,6 +3,8 @@
 // starts its PowerShell and is no worker until it is told { begin }.
 import { agentSettings } from '../../dist/src/config/agent.js';
 import { loadWorkerConfig } from '../../dist/src/config/load.js';
+import { createChangePort } from '../../dist/src/journal/change-port.js';
+import { getCsWindowsService } from '../../dist/src/powershell/cmdlets/get-cs-windows-service.js';
 import { createAgentExecutor } from '../../dist/src/powershell/open.js';
 import { createStore } from '../../dist/src/queue/store.js';
 import { runWorker, WORKER_PARTS } from '../../dist/src/worker.js';
@@ -68,8 +70,14 @@ function openExecutor(settings) {
 
 let spare;
 if (process.env.SFB_SPARE === '1') {
-  spare = onePowerShell(agentSettings(loadWorkerConfig(process.argv.at(-1), process.env), process.env));
-  await spare.hello();
+  const loaded = loadWorkerConfig(process.argv.at(-1), process.env);
+  const [pair] = loaded.config.deployment.pairs;
+  spare = onePowerShell(agentSettings(loaded, process.env));
+  const journals = createChangePort(spare, pair);
+  for (const place of ['backup', 'primary']) {
+    await spare.forPair(pair).read(getCsWindowsService, {}, place);
+    if (place === 'backup') await journals.look(place, '');
+  }
   await begun;
 }
 const times = { leaseMs: 3000, sweepMs: 500, permitMs: 60_000, graceMs: 300 };
