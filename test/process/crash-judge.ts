@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import type { SeenMessage } from '../../lab/slack/types.js';
+import { openAudit } from '../../src/audit/chain.js';
 import { listSets } from '../../src/jobs/backup/list.js';
 import type { JobRecord } from '../../src/queue/record.js';
 import { wanted } from '../../src/slack/thread.js';
@@ -81,4 +82,16 @@ export async function approve({ slack }: CrashStack, user: string, ts: string): 
   const view = await slack.waitFor(() => slack.openViews(user).at(-1), PATIENCE, `a window for ${user}`);
   const { outcome, errors } = await slack.submitView(user, view.id, { reason: 'the window is open' });
   expect({ outcome, errors }).toEqual({ outcome: 'closed', errors: {} });
+}
+
+/** The chains of bot and worker hold; each request is in the one, and each export that a server saw begin in the other. */
+export async function expectAudits({ world }: CrashStack, jobs: number): Promise<void> {
+  const audits = ['bot', 'worker'].map((name) => openAudit(join(dirname(world), '.sfb'), name, () => new Date()));
+  const [bot, worker] = await Promise.all(audits.map((audit) => audit.verify()));
+  expect([bot?.fault, worker?.fault]).toEqual([undefined, undefined]);
+  const exports = worker?.lines.filter(({ body }) => String(body.line).startsWith('Export-CsConfiguration -File'));
+  const begun = callsOf(world).filter(({ cmdlet, mark }) => cmdlet === 'Export-CsConfiguration' && mark === 'begin');
+  const whole = begun.filter(({ given }) => !given.includes('LocalStore'));
+  expect([bot?.lines.filter(({ kind }) => kind === 'request').length, exports?.length]).toEqual([jobs, whole.length]);
+  expect(whole.length).toBeGreaterThan(1);
 }

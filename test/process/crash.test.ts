@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabProcess } from '../../lab/stack.js';
 import { CLOSED_STATES, type JobRecord, type JobState } from '../../src/queue/record.js';
 import { labPair } from '../support/lab-agent.js';
-import { approve, expectOnce, expectThread, journalOf, messageOf, setsOf } from './crash-judge.js';
+import { approve, expectAudits, expectOnce, expectThread, journalOf, messageOf, setsOf } from './crash-judge.js';
 import {
   CHANNEL,
   type CrashStack,
@@ -262,6 +262,8 @@ describe('what is left of it', () => {
     expect(all.slack.messages(CHANNEL)).toHaveLength(jobs.length);
     expect(all.slack.violations()).toEqual([]);
   });
+
+  it('is in two audits that hold: each request, and each export that was begun', () => expectAudits(all, jobs.length));
 
   it('is no loss of data that anybody found, and each victim was killed in both jobs', async () => {
     expect(await all.store.lostData()).toBeUndefined();
