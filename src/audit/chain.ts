@@ -21,6 +21,14 @@ export interface AuditChain {
   verify(heads?: readonly string[]): Promise<Verified>;
 }
 
+/** A line on its way to the file, and whoever waits for it. */
+interface Wanted {
+  readonly kind: string;
+  readonly body: AuditLine['body'];
+  readonly written: (head: string) => void;
+  readonly failed: (error: unknown) => void;
+}
+
 interface Open {
   readonly key: Buffer;
   readonly lines: AuditLine[];
@@ -53,18 +61,21 @@ export function openAudit(data: string, name: string, clock: () => Date, options
     }
   }
 
-  async function append(kind: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+  async function append(some: readonly Wanted[]): Promise<string[]> {
     const chain = await current();
     try {
-      const before = chain.lines.at(-1);
-      const line = { seq: chain.lines.length + 1, at: clock().toISOString(), kind, body: plain(body) };
-      const linked = { ...line, prev: before?.mac ?? START };
-      const whole = AuditLine.parse({ ...linked, mac: macOf(linked, chain.key) });
-      const text = Buffer.from(`${JSON.stringify(whole)}\n`);
+      const added: AuditLine[] = [];
+      for (const { kind, body } of some) {
+        const before = added.at(-1) ?? chain.lines.at(-1);
+        const line = { seq: (before?.seq ?? 0) + 1, at: clock().toISOString(), kind, body };
+        const linked = { ...line, prev: before?.mac ?? START };
+        added.push(AuditLine.parse({ ...linked, mac: macOf(linked, chain.key) }));
+      }
+      const text = Buffer.from(added.map((line) => `${JSON.stringify(line)}\n`).join(''));
       await write(file, text, chain.size);
       chain.size += text.length;
-      chain.lines.push(whole);
-      return headOf(whole);
+      chain.lines.push(...added);
+      return added.map(headOf);
     } catch (cause) {
       // Whatever lies there now is read again, before anything follows it.
       known = undefined;
@@ -72,20 +83,35 @@ export function openAudit(data: string, name: string, clock: () => Date, options
     }
   }
 
-  async function appendShared(kind: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+  async function appendShared(some: readonly Wanted[]): Promise<string[]> {
     const locked = whileLocked(`${file}.lock`, async () => {
       known = undefined;
-      return await append(kind, body);
+      return await append(some);
     });
     return await locked.catch((cause: unknown) => {
       throw cause instanceof SfbError ? cause : unwritable(file, cause);
     });
   }
 
-  const one = options.shared === true ? appendShared : append;
+  const wanted: Wanted[] = [];
+
+  /** Everything that was wanted while the disk was busy goes to it at once: a crowd waits for one flush, not for fifty. */
+  async function flush(): Promise<void> {
+    const some = wanted.splice(0);
+    try {
+      const heads = await (options.shared === true ? appendShared(some) : append(some));
+      for (const [at, { written }] of some.entries()) written(heads[at] ?? '');
+    } catch (error) {
+      for (const { failed } of some) failed(error);
+    }
+  }
+
   return {
     file,
-    append: (kind, body) => inTurn(() => one(kind, body)),
+    append: async (kind, body) =>
+      await new Promise((written, failed) => {
+        if (wanted.push({ kind, body: plain(body), written, failed }) === 1) void inTurn(flush);
+      }),
     head: () => inTurn(async () => headOf((await current()).lines.at(-1))),
     lines: () => inTurn(async () => [...(await current()).lines]),
     verify: (heads) => inTurn(async () => verifyChain(await textOf(file), await keyOf(keyFile), heads)),

@@ -51,6 +51,29 @@ describe('audit/chain', () => {
     expect(statSync(join(data, 'audit-worker.key')).mode & 0o077).toBe(0);
   });
 
+  it('writes at once what a crowd wants at once, each with a head of its own', async () => {
+    const wanted = Array.from({ length: 50 }, (_, number) => chain.append('request', { number }));
+
+    await wanted[0];
+    expect(rows()).toHaveLength(50);
+    const heads = await Promise.all(wanted);
+    const { lines, fault } = await chain.verify(heads);
+
+    expect([new Set(heads).size, fault]).toEqual([50, undefined]);
+    expect(lines.map(({ body }) => body.number)).toEqual(Array.from({ length: 50 }, (_, number) => number));
+  });
+
+  it('tells each of a crowd that nothing was written', async () => {
+    await chain.append('request', { number: 0 });
+    rewrite((all) => [...all, 'half a line of somebody else']);
+
+    const wanted = [1, 2, 3].map((number) => chain.append('request', { number }));
+
+    const ends = await Promise.allSettled(wanted);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(rows()).toHaveLength(2);
+  });
+
   it.each([
     { what: 'a changed line', change: (all: string[]) => all.map((row) => row.replace('"job":"b"', '"job":"x"')) },
     { what: 'a missing line', change: (all: string[]) => all.filter((_, at) => at !== 1) },
