@@ -202,8 +202,8 @@ async function observe(held: Held, step: Step, before: unknown, tries: number, d
  * Whether older sessions may look through a CMS that is no longer the active one: they keep the connection they first had
  * (domain-notes 1.4). Each new one loads the module, which takes seconds on a server, so only then are they dropped.
  */
-function mayHaveMoved({ kind, call }: Step): boolean {
-  return kind !== 'cmdlet' || (call !== undefined && MOVES_CMS.has(call.use));
+function mayHaveMoved({ call }: Step): boolean {
+  return call !== undefined && MOVES_CMS.has(call.use);
 }
 
 /** People may cancel while a wait is long; this worker writes nothing then that would tell it. */

@@ -34,8 +34,8 @@ describe('queue/change, how a step ends', () => {
     await runs(change, id);
 
     expect((await record(id))?.state).toBe('done');
-    // Sessions of before this ring; none for a change of the edge; each look of a wait.
-    expect(change.looks.join(' ')).toBe('renewed edge renewed cms renewed settled renewed settled');
+    // Sessions of before this ring; none for a change of the edge; each further look of a wait.
+    expect(change.looks.join(' ')).toBe('renewed edge renewed cms settled renewed settled');
   });
 
   it.each([
