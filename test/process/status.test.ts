@@ -6,6 +6,8 @@ import { parse, stringify } from 'yaml';
 import type { LabShell } from '../../lab/shell.js';
 import type { SeenMessage } from '../../lab/slack/types.js';
 import { type LabProcess, type LabStack, startStack } from '../../lab/stack.js';
+import { keysOf } from '../../src/queue/keys.js';
+import { connectRedis } from '../../src/queue/redis.js';
 import { tempFolder } from '../support/temp.js';
 import { warmLabShell } from '../support/warm.js';
 
@@ -60,6 +62,15 @@ async function ask(text: string) {
   return { answer, ms: sent.ms, card };
 }
 
+/** The lease of a dead worker lasts 15 s; crash.test.ts waits for one to its end. */
+async function leaseOver(): Promise<void> {
+  const redis = connectRedis(stack.redis.url, 'producer');
+  const { job = '' } = (stack.slack.messages(CHANNEL).at(-1)?.metadata?.event_payload ?? {}) as { job?: string };
+  const over = () => redis.hset(keysOf('lab').lease(job), 'until', Date.now()).catch(() => 'not connected yet');
+  await expect.poll(over).toBe(0);
+  redis.disconnect();
+}
+
 describe('bot and worker as two ordinary processes', () => {
   it('says at once that no worker is listening, and reads when one is there', async () => {
     const { answer, card } = await ask('status');
@@ -89,6 +100,7 @@ describe('bot and worker as two ordinary processes', () => {
     );
 
     await first.stop('SIGKILL');
+    await leaseOver();
     await lab.invoke('Clear-LabFault', { World: world, Name: 'cmdlet-hangs' });
     await startWorker();
 
