@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createParts } from '../../src/queue/parts.js';
 import { runJob } from '../../src/queue/run-job.js';
 import { aJob, handTimer, useStore } from './harness.js';
 import { aStatus } from './reports.js';
@@ -37,6 +38,25 @@ describe('the parts of a job without a plan', () => {
 
     expect(await titles(id)).toEqual(['Export-CsConfiguration: done', 'Export-CsLisConfiguration: done']);
     expect((await here.store.readJob(id))?.state).toBe('done');
+  });
+
+  it('show what the running one says, the newest of it, in few writes', async () => {
+    const { id } = await here.store.createJob({ ...aJob(), kind: 'backup' });
+    let writes = 0;
+    const patchJob: typeof here.store.patchJob = async (...args) => {
+      writes += 1;
+      return await here.store.patchJob(...args);
+    };
+    const lease = await here.store.takeLease(id, 'me', 60_000);
+    if (lease === undefined) throw new Error('no lease');
+    await here.store.moveJob(id, { from: 'asked', to: 'preparing', lease });
+    const parts = createParts(id, lease, { patchJob });
+
+    parts.tell('Export-CsConfiguration');
+    for (let percent = 0; percent <= 100; percent += 1) parts.tell('Export-CsConfiguration', `${percent} %`);
+
+    await expect.poll(async () => (await here.store.readJob(id))?.steps).toMatchObject([{ said: '100 %' }]);
+    expect(writes).toBeLessThan(4);
   });
 
   it('say which one failed', async () => {

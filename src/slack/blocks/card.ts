@@ -79,7 +79,8 @@ export function splitFirstSentence(text: string): [string, string] {
 
 function stepLine(step: StepRecord, over: boolean): string {
   const [mark, word] = stepMark(step, over);
-  return `${mark} ${step.title}, ${word}${step.sentence === undefined ? '' : `: ${step.sentence}`}`;
+  const words = step.sentence ?? (step.state === 'running' ? step.said : undefined);
+  return `${mark} ${step.title}, ${word}${words === undefined ? '' : `: ${words}`}`;
 }
 
 export function origin({ lab, pair, report, requester, source, id }: JobRecord): string[] {
