@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Wake } from '../../src/queue/wakes.js';
+import { createLink } from '../../src/queue/link.js';
+import { createThreadStore } from '../../src/queue/threads.js';
+import type { SubscribeWakes, Wake } from '../../src/queue/wakes.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { aJob, type Opened, openStore } from './harness.js';
 
@@ -34,22 +36,35 @@ describe('queue/wakes', () => {
 
   it('says that changes may have been missed after Redis was away, and hears again', async () => {
     const wakes: Wake[] = [];
-    const woken: string[] = [];
     const job = aJob();
     await here.store.createJob(job);
     const end = await here.store.subscribeWakes((wake) => wakes.push(wake));
-    const endThreads = await here.store.threads.subscribeWakes((id) => woken.push(id));
 
     await server.kill();
     await server.restart();
 
-    await expect.poll(() => wakes, { timeout: 5000 }).toEqual([{ kind: 'resync' }]);
-    await expect.poll(() => woken, { timeout: 5000 }).toEqual([job.id]);
-    await expect.poll(() => here.redis.status, { timeout: 5000 }).toBe('ready');
+    await expect.poll(() => wakes).toEqual([{ kind: 'resync' }]);
+    await expect.poll(() => here.redis.status).toBe('ready');
     await here.store.moveJob(job.id, { from: 'asked', to: 'cancelled' });
     await expect.poll(() => wakes.at(-1)).toEqual({ kind: 'job', job: job.id, revision: 2 });
     await end();
-    await endThreads();
+  });
+
+  it('wakes every unfinished thread when changes may have been missed', async () => {
+    const job = aJob();
+    await here.store.createJob(job);
+    const woken: string[] = [];
+    let resync = () => {};
+    const subscribe: SubscribeWakes = async (callback) => {
+      resync = () => callback({ kind: 'resync' });
+      return async () => {};
+    };
+    const threads = createThreadStore(createLink(here.redis), here.keys, here.store, subscribe);
+    await threads.subscribeWakes((id) => woken.push(id));
+
+    resync();
+
+    await expect.poll(() => woken).toEqual([job.id]);
   });
 
   it('does not listen to anything else on its channel', async () => {
