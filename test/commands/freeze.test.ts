@@ -25,7 +25,9 @@ describe('commands/freeze', () => {
     const first = await freeze.run({ reason: 'patching' }, context);
     const second = await freeze.run({ reason: '<!channel>' }, context);
 
-    expect(first.text).toContain('are frozen: patching. What already runs goes on, and a plan that waits is not started');
+    expect(first.text).toContain(
+      'are frozen: patching. What already runs goes on, and a plan that waits is not started',
+    );
     expect(second.text).toContain('&lt;!channel&gt; (they were frozen before: patching)');
     expect(state.frozen?.reason).toBe('<!channel>');
     expect(freeze.role).toBe('operator-or-approver');
