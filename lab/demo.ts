@@ -49,7 +49,8 @@ async function perform(act: Act, options: Options): Promise<{ seen: string; faul
   } finally {
     await stack.stop();
     await shell.close();
-    rmSync(folder, { recursive: true, force: true });
+    // What still runs on a server of the lab writes there until its world is gone.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
 
