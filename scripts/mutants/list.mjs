@@ -36,8 +36,8 @@ export const MUTANTS = [
     name: 'cancel-overtaken',
     what: 'a step is begun although people cancelled the change at the same moment',
     file: 'src/queue/change/step.ts',
-    from: 'if (held.record.cancel !== undefined && held.plan',
-    to: 'if (held.record.cancel === undefined && held.plan.steps.length < 0 && held.plan',
+    from: 'if (isCancelled(held) && held.plan',
+    to: 'if (!isCancelled(held) && held.plan.steps.length < 0 && held.plan',
     tests: ['test/queue/change'],
   },
   {

@@ -3,6 +3,7 @@ import type { JobStore } from './jobs.js';
 import type { Keys } from './keys.js';
 import type { Link } from './link.js';
 import { FORGET_SCHEDULED, GET_SCHEDULED, PUT_SCHEDULED } from './lua/schedule.js';
+import { createRounds } from './rounds.js';
 import type { Timer } from './time.js';
 
 const EVERY = 30_000;
@@ -64,29 +65,10 @@ export interface Schedule {
  * made up for, and its record says so.
  */
 export function createSchedule(deps: ScheduleDeps): Schedule {
-  let stopped = false;
-  let cancel = () => {};
-  let looking = Promise.resolve();
-
-  async function look(): Promise<void> {
-    for (const pair of deps.pairs) if (!stopped) await lookAt(pair, deps).catch(deps.onError);
-  }
-
-  function next(): void {
-    looking = look().then(() => {
-      if (!stopped) cancel = deps.timer.after(EVERY, next);
-    });
-  }
-
-  return {
-    start: next,
-
-    async stop() {
-      stopped = true;
-      cancel();
-      await looking;
-    },
+  const round = async (stopped: () => boolean) => {
+    for (const pair of deps.pairs) if (!stopped()) await lookAt(pair, deps).catch(deps.onError);
   };
+  return createRounds({ timer: deps.timer, everyMs: EVERY, first: 'now', round });
 }
 
 async function lookAt(pair: string, { store, at, lab, newId, ring, audit }: ScheduleDeps): Promise<void> {

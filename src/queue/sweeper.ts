@@ -1,5 +1,6 @@
 import type { Surveyed } from './leases.js';
 import { WORKER_STATES } from './record.js';
+import { createRounds } from './rounds.js';
 import type { Timer } from './time.js';
 
 /** After how long a ring that nobody answered is taken for lost, in milliseconds: workers may only be busy. */
@@ -35,9 +36,6 @@ export interface Sweeper {
 /** Rings for every job that would otherwise wait for ever: never rung for, its ring lost, or its worker gone. One per worker process. */
 export function createSweeper({ survey, ring, timer, everyMs, onUnattended, onError }: SweeperDeps): Sweeper {
   const told = new Set<string>();
-  let stopped = false;
-  let cancel = () => {};
-  let sweeping = Promise.resolve();
 
   function tell(jobs: readonly Surveyed[], now: number): void {
     const waiting = new Map(jobs.map((job) => [job.id, waitingMs(job, now)]));
@@ -49,11 +47,11 @@ export function createSweeper({ survey, ring, timer, everyMs, onUnattended, onEr
     }
   }
 
-  async function sweep(): Promise<void> {
+  async function sweep(stopped: () => boolean): Promise<void> {
     try {
       const { now, jobs } = await survey();
       for (const job of jobs) {
-        if (stopped) return;
+        if (stopped()) return;
         if (wantsRing(job, now)) await ring(job.id).catch(onError);
       }
       tell(jobs, now);
@@ -62,21 +60,7 @@ export function createSweeper({ survey, ring, timer, everyMs, onUnattended, onEr
     }
   }
 
-  function next(): void {
-    sweeping = sweep().then(() => {
-      if (!stopped) cancel = timer.after(everyMs, next);
-    });
-  }
-
-  return {
-    start: next,
-
-    async stop() {
-      stopped = true;
-      cancel();
-      await sweeping;
-    },
-  };
+  return createRounds({ timer, everyMs, first: 'now', round: sweep });
 }
 
 /** By Redis' clock: a worker is wanted, none is at it, and no ring that may still be heard is under way. */

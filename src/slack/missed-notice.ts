@@ -1,6 +1,7 @@
 import { errorText } from '../errors.js';
 import { nextRun } from '../queue/due.js';
 import type { JobStore } from '../queue/jobs.js';
+import { createRounds } from '../queue/rounds.js';
 import type { ScheduleStore } from '../queue/schedule.js';
 import { minute } from '../report.js';
 import { marked } from './blocks/kit.js';
@@ -43,10 +44,6 @@ interface Missed {
  */
 export function createMissedNotice(deps: MissedDeps): MissedNotice {
   const said = new Set<string>();
-  let stopped = false;
-  let cancel = () => {};
-  let looking = Promise.resolve();
-
   async function look(): Promise<void> {
     for (const missed of await allMissed(deps)) {
       const { key } = missed.mark;
@@ -54,24 +51,8 @@ export function createMissedNotice(deps: MissedDeps): MissedNotice {
     }
   }
 
-  function next(): void {
-    cancel = deps.time.after(EVERY, () => {
-      looking = look()
-        .catch((error: unknown) => deps.log.warn({ error: errorText(error) }, 'daily backups were not looked at'))
-        .then(() => {
-          if (!stopped) next();
-        });
-    });
-  }
-
-  return {
-    start: next,
-    async stop() {
-      stopped = true;
-      cancel();
-      await looking;
-    },
-  };
+  const unread = (error: unknown) => deps.log.warn({ error: errorText(error) }, 'daily backups were not looked at');
+  return createRounds({ timer: deps.time, everyMs: EVERY, first: 'later', round: () => look().catch(unread) });
 }
 
 async function allMissed({ store, pairs }: MissedDeps): Promise<Missed[]> {

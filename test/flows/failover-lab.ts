@@ -29,6 +29,30 @@ export interface Ended {
 
 export type FailoverLab = Awaited<ReturnType<typeof openFailoverLab>>;
 
+/** What the preparation of a change gets on the lab. */
+export function prepareInput(
+  executor: Executor,
+  time: Pick<PrepareInput, 'clock' | 'sleep'>,
+  more: Partial<PrepareInput>,
+): PrepareInput {
+  return {
+    ps: executor.forPair(labPair),
+    renew: () => executor.renew(),
+    pair: labPair,
+    lab: true,
+    settleMinutes: 20,
+    jump: 'jump.domain.local',
+    previous: undefined,
+    ...time,
+    deployment: 'london',
+    build: 'build',
+    policy: 'policy',
+    requireDoctor: () => {},
+    progress: async () => {},
+    ...more,
+  };
+}
+
 /** A world on which failovers are planned and their calls carried out, as the run of a job does without queue and runner. */
 export async function openFailoverLab() {
   const lab = await tryWorld('failover-plan');
@@ -39,22 +63,8 @@ export async function openFailoverLab() {
     minutes += ms / 60_000;
     await lab.clock(ms / 60_000);
   };
-  const input = (): PrepareInput => ({
-    ps: executor.forPair(labPair),
-    renew: () => executor.renew(),
-    pair: labPair,
-    lab: true,
-    settleMinutes: 20,
-    jump: 'jump.domain.local',
-    previous: undefined,
-    clock: () => new Date(start + minutes * 60_000),
-    sleep: wait,
-    deployment: 'domain-local',
-    build: 'build',
-    policy: 'policy',
-    requireDoctor: () => {},
-    progress: async () => {},
-  });
+  const clock = () => new Date(start + minutes * 60_000);
+  const input = () => prepareInput(executor, { clock, sleep: wait }, { deployment: 'domain-local' });
   const worlds = new Map<
     string,
     { readonly folder: string; readonly minutes: number; readonly made: PlannedFailover }

@@ -7,6 +7,7 @@ import { Plan } from '../../src/jobs/plan/types.js';
 import type { Executor } from '../../src/powershell/executor.js';
 import { type TriedWorld, tryWorld } from '../lab/lab-world.js';
 import { labExecutor, labPair } from '../support/lab-agent.js';
+import { prepareInput } from './failover-lab.js';
 
 const start = Date.parse('2026-03-02T10:00:00Z');
 const set = {
@@ -23,26 +24,12 @@ describe('preparing a failover on the lab', () => {
   let sets = 0;
 
   const prepare = async (more: Partial<PrepareInput> = {}, request = {}): Promise<Prepared> => {
-    const input: PrepareInput = {
-      ps: executor.forPair(labPair),
-      renew: () => executor.renew(),
-      pair: labPair,
-      lab: true,
-      settleMinutes: 20,
-      jump: 'jump.domain.local',
-      previous: undefined,
-      clock: () => new Date(start + minutes * 60_000),
-      sleep: async (ms) => {
-        minutes += ms / 60_000;
-        await lab.clock(ms / 60_000);
-      },
-      deployment: 'london',
-      build: 'build',
-      policy: 'policy',
-      requireDoctor: () => {},
-      progress: async () => {},
-      ...more,
+    const clock = () => new Date(start + minutes * 60_000);
+    const sleep = async (ms: number) => {
+      minutes += ms / 60_000;
+      await lab.clock(ms / 60_000);
     };
+    const input = prepareInput(executor, { clock, sleep }, more);
     return await prepareFailover(input, FailoverRequest.parse(request), async () => {
       sets += 1;
       return set;

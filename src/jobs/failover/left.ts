@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Pair, type Side, serverOf } from '../../domain.js';
+import { type Pair, serverOf } from '../../domain.js';
 import { listed, type MatrixVerdict } from '../../report.js';
 import type { Plan, Step } from '../plan/types.js';
 import type { JobInput } from '../runners.js';
@@ -79,11 +79,7 @@ export function evidenceKept({ plan }: Stopped, { pair, job }: Pick<JobInput, 'p
 
 /** After a failover that ended well: nothing is urgent, and the way home is named. */
 export function homeByHand(pair: Pair, { from, to, set }: Pick<Plan, 'from' | 'to' | 'set'>): string {
-  const [home, away] = sides(pair, from, to);
+  const [home, away] = [serverOf(pair, from), serverOf(pair, to)];
   const where = set === undefined ? 'the newest backup set' : `backup set ${set.id}`;
   return `Nothing more is needed now: the CMS and the users of ${home} stay on ${away}. The way home is by hand, since the bot does not do it yet: section "${failbackSection(home, away)}" of RUNBOOK.md in ${where}.`;
-}
-
-function sides(pair: Pair, from: Side, to: Side): [string, string] {
-  return [serverOf(pair, from), serverOf(pair, to)];
 }

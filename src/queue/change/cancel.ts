@@ -8,11 +8,6 @@ import { moveTo, patchStep, stepOf } from './ledger.js';
 import { carryOut, type Ended, lookBefore } from './step.js';
 import type { ChangeDeps, Held } from './types.js';
 
-/** Asked for by people before the point of no return (design 8); known as of the last write or look of this worker. */
-export function isCancelled({ record }: Pick<Held, 'record'>): boolean {
-  return record.cancel !== undefined;
-}
-
 /**
  * Takes back what was begun, by the undo lines that were approved with the plan, each run and observed like any other step;
  * then the job is cancelled. What cannot be taken back is for people.

@@ -8,6 +8,11 @@ export function stepOf(record: JobRecord, id: string): StepRecord | undefined {
   return record.steps.find((step) => step.id === id);
 }
 
+/** Asked for by people before the point of no return (design 8); known as of the last write or look of this worker. */
+export function isCancelled({ record }: Pick<Held, 'record'>): boolean {
+  return record.cancel !== undefined;
+}
+
 export async function patchStep(
   held: Held,
   id: string,

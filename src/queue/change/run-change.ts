@@ -4,9 +4,9 @@ import type { Plan } from '../../jobs/plan/types.js';
 import type { Lease } from '../leases.js';
 import type { JobRecord } from '../record.js';
 import { openStep } from '../resolve.js';
-import { isCancelled, takeBack } from './cancel.js';
+import { takeBack } from './cancel.js';
 import { keepLease } from './lease.js';
-import { moveTo } from './ledger.js';
+import { isCancelled, moveTo } from './ledger.js';
 import { passGate } from './pass-gate.js';
 import { prepareChange } from './prepare.js';
 import { carryOut, type Ended } from './step.js';
@@ -23,8 +23,6 @@ export async function runChange(record: JobRecord, job: ChangeJob, deps: ChangeD
   if (plan === undefined)
     throw new SfbError('BAD_OUTPUT', `Job ${record.id} is ${record.state} and has no plan; nothing was done.`);
   const site = await deps.site(record);
-  // This process may have sessions from before a move that another one made.
-  site.input.renew();
   if (record.state === 'approved' || record.state === 'permit-wanted') {
     const passed = await passGate(record, plan, site, deps);
     if (passed === undefined) return;
@@ -71,6 +69,8 @@ const LOOK_AGAIN: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 async function run(held: Held, targets: Targets, job: ChangeJob, deps: ChangeDeps): Promise<void> {
+  // This process may have sessions from before a move that another one made.
+  held.site.input.renew();
   try {
     await runSteps(held, targets, job, deps);
   } catch (error) {

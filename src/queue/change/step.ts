@@ -6,7 +6,7 @@ import type { Intent, Outcome, TargetState } from '../../journal/types.js';
 import { lostData } from '../lost.js';
 import type { StepRecord } from '../record.js';
 import { decide } from './decide.js';
-import { moveTo, patchStep, replaceStep, stepOf } from './ledger.js';
+import { isCancelled, moveTo, patchStep, replaceStep, stepOf } from './ledger.js';
 import type { ChangeDeps, Held, Recheck } from './types.js';
 import { watch } from './watch.js';
 
@@ -81,7 +81,7 @@ async function begin(held: Held, step: Step, attempt: number, deps: ChangeDeps):
   });
   await patchStep(held, step.id, { state: 'running', claim }, deps);
   // Its undo is no step of the plan.
-  if (held.record.cancel !== undefined && held.plan.steps.some(({ id }) => id === step.id)) {
+  if (isCancelled(held) && held.plan.steps.some(({ id }) => id === step.id)) {
     const { claim: _never, ...rest } = stepOf(held.record, step.id) ?? { id: step.id, title: step.title };
     await replaceStep(held, { ...rest, state: 'pending' }, deps);
     return { end: 'stopped', sentence: 'It was cancelled.' };
@@ -107,15 +107,23 @@ export async function lookBefore(held: Held, step: Step, deps: ChangeDeps): Prom
 async function hindrance(held: Held, step: Step, before: unknown, deps: ChangeDeps): Promise<NotBegun | undefined> {
   const observer = observerOf(step, deps);
   const unexpected = observer.unexpected?.(contextOf(held, step), observer.before.parse(before));
-  const holds: Recheck =
-    unexpected === undefined && step.expect !== undefined
-      ? await holding(held, step, step.expect.cms, deps)
-      : { found: 'same' };
-  if (unexpected === undefined && holds.found === 'same') return undefined;
-  const why = unexpected ?? (holds.found === 'same' ? '' : holds.sentence);
+  if (unexpected !== undefined) return await notBegun(held, step, 'stopped', unexpected, deps);
+  if (step.expect === undefined) return undefined;
+  const holds = await holding(held, step, step.expect.cms, deps);
+  if (holds.found === 'same') return undefined;
+  return await notBegun(held, step, holds.found === 'unreadable' ? 'people' : 'stopped', holds.sentence, deps);
+}
+
+async function notBegun(
+  held: Held,
+  step: Step,
+  end: NotBegun['end'],
+  why: string,
+  deps: ChangeDeps,
+): Promise<NotBegun> {
   const sentence = `${why} So "${step.title}" was not started.`;
   await patchStep(held, step.id, { sentence }, deps);
-  return { end: holds.found === 'unreadable' ? 'people' : 'stopped', sentence };
+  return { end, sentence };
 }
 
 /** A server that is silent for a moment is asked again, as after a change, before people are called. */

@@ -41,7 +41,9 @@ export async function watch(
     if (state !== undefined && !state.running && (await ended(held, place, step, intent))) return { end: 'lost' };
     from = await tell(held, step, order, from, deps);
     const now = await deps.store.redisNow();
-    if (held.record.state === 'running' && now - began >= step.lateMs) await callLate(held, step, deps);
+    if (held.record.state === 'running' && now - began >= step.lateMs) {
+      await moveTo(held, 'late', { sentence: lateWords(step) }, deps);
+    }
     if (held.record.state === 'late' && now >= nextLook) {
       await tellLate(held, step, await alongside(), deps);
       nextLook = now + LOOK_ALONGSIDE_MS;
@@ -75,10 +77,6 @@ async function tell(
     await patchStep(held, step.id, { said: last.text.slice(0, 300) }, deps);
   }
   return part?.next ?? from;
-}
-
-async function callLate(held: Held, step: Step, deps: ChangeDeps): Promise<void> {
-  await moveTo(held, 'late', { sentence: lateWords(step) }, deps);
 }
 
 function lateWords({ title, lateMs }: Step): string {
